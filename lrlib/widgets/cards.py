@@ -1,0 +1,100 @@
+"""Questions with instant feedback for every option, and predictions that hold the outcome back.
+
+A recall question answers at once, and may be tried again. A prediction is committed once: until then
+the button stays off; afterwards the choice stands beside the outcome. Answers live in the browser as
+long as the notebook is open, so running a cell again or restarting the kernel loses none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets as T
+
+from lrlib.widgets.paint import png
+from lrlib.widgets.questions import Question, question, questions
+from lrlib.widgets.still import Still, image_html
+
+HERE = Path(__file__).parent
+
+
+class Cards(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no types
+    """Question cards. Make them with `recall`, `predict` or `ask`."""
+
+    _esm = HERE / "cards.js"
+    _css = HERE / "look.css"
+    title = T.Unicode().tag(sync=True)
+    cards = T.List().tag(sync=True)
+    outcome = T.Dict().tag(sync=True)  # empty, or the picture and sentence a prediction waits for
+    answers = T.Dict().tag(sync=True)  # question key -> index of the option last committed
+
+    def __init__(
+        self, title: str, items: Sequence[Question], outcome: Still | None = None
+    ) -> None:
+        self._items = tuple(items)
+        self._outcome = outcome
+        shown = {}
+        if outcome is not None:
+            shown = {"picture": png(outcome.figure), "sentence": outcome.sentence}
+        super().__init__(title=title, cards=[_card(item) for item in items], outcome=shown)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        data["text/html"] = cards_html(self.title, self._items, self._outcome)
+        lines = [self.title]
+        for item in self._items:
+            lines += [item.ask, *(f"  ( ) {option.text}" for option in item.options)]
+        if self._outcome is not None:
+            lines.append(f"Outcome: {self._outcome.sentence}")
+        data["text/plain"] = "\n".join(lines)
+        return data, metadata
+
+
+def _card(item: Question) -> dict[str, Any]:
+    options = [{"text": o.text, "why": o.why, "right": o.right} for o in item.options]
+    source = f"from notebook {item.source[:2]}" if item.source else ""
+    card = {"key": item.key, "ask": item.ask, "source": source, "options": options}
+    return {**card, "picture": item.picture, "alt": item.alt}
+
+
+def cards_html(title: str, items: Sequence[Question], outcome: Still | None) -> str:
+    """The same questions for a reader without JavaScript: each option opens its feedback."""
+    parts = [f"<h4>{escape(title)}</h4>"]
+    for item in items:
+        parts.append(f"<p><b>{escape(item.ask)}</b></p>")
+        if item.picture:
+            parts.append(image_html(item.picture, item.alt))
+        for option in item.options:
+            verdict = "Right." if option.right else "No."
+            parts.append(
+                f"<details><summary>{escape(option.text)}</summary>"
+                f"<p>{verdict} {escape(option.why)}</p></details>"
+            )
+    if outcome is not None:
+        inside = image_html(png(outcome.figure), outcome.sentence)
+        parts.append(
+            f"<details><summary>The outcome (choose first)</summary>{inside}"
+            f"<p>{escape(outcome.sentence)}</p></details>"
+        )
+    return "\n".join(parts)
+
+
+def recall(notebook: str, part: str = "recall") -> Cards:
+    """The recall questions of a notebook (or another part of its question file)."""
+    titles = {"recall": "Recall: answer before you look anything up"}
+    return Cards(titles.get(part, "Before we start: what do you think?"), questions(notebook)[part])
+
+
+def predict(notebook: str, key: str, outcome: Still) -> Cards:
+    """A prediction: the outcome is shown as soon as, and not before, a choice is committed."""
+    return Cards("Predict first", [question(notebook, "predict", key)], outcome)
+
+
+def ask(title: str, items: Sequence[Question]) -> Cards:
+    """Questions made by code, such as a picture drawn from a seed."""
+    return Cards(title, items)

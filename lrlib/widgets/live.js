@@ -1,0 +1,302 @@
+// Strokes row i of a table over a picture that matplotlib drew once. It knows no mathematics:
+// every number comes from Python, for all positions of the first slider at once.
+
+const KINDS = { line: strokeLine, points: strokePoints, arrows: strokeArrows, bars: strokeBars };
+const PATIENCE = 1500; // ms without an answer before the widget says that the kernel is busy
+
+export default { render };
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+// JupyterLab takes arrow keys and letters for itself unless the focused element says otherwise.
+function keepKeys(element) {
+  element.dataset.lmSuppressShortcuts = "true";
+  return element;
+}
+
+function bytes(view) {
+  return view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength); // realigned
+}
+
+function isDark(element) {
+  const said = document.body.dataset.jpThemeLight;
+  if (said) return said === "false";
+  for (let at = element; at; at = at.parentElement) {
+    const [r, g, b, alpha = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    if (alpha > 0 && b !== undefined) return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+  }
+  return false;
+}
+
+// ---------------------------------------------------------------- marks
+
+function strokeLine(path, points) {
+  let down = false;
+  for (let k = 0; k < points.length; k += 2) {
+    const x = points[k], y = points[k + 1];
+    if (Number.isNaN(x) || Number.isNaN(y)) down = false;
+    else if (down) path.lineTo(x, y);
+    else { path.moveTo(x, y); down = true; }
+  }
+}
+
+function strokePoints(path, points, mark) {
+  const r = mark.width;
+  for (let k = 0; k < points.length; k += 2) {
+    const x = points[k], y = points[k + 1];
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    if (mark.shape === "circle") { path.moveTo(x + r, y); path.arc(x, y, r, 0, 7); }
+    else if (mark.shape === "square") path.rect(x - r, y - r, 2 * r, 2 * r);
+    else if (mark.shape === "diamond") polygon(path, [x, y - 1.3 * r, x + 1.3 * r, y, x, y + 1.3 * r, x - 1.3 * r, y]);
+    else for (const s of [1, -1]) { path.moveTo(x - r, y - s * r); path.lineTo(x + r, y + s * r); }
+  }
+}
+
+function strokeArrows(path, points, mark) {
+  for (let k = 0; k + 3 < points.length; k += 4) {
+    const [x0, y0, x1, y1] = points.slice(k, k + 4), length = Math.hypot(x1 - x0, y1 - y0);
+    if (!(length > 0)) continue;
+    path.moveTo(x0, y0); path.lineTo(x1, y1);
+    const head = Math.min(4 + 2 * mark.width, length), c = (x1 - x0) / length, s = (y1 - y0) / length;
+    for (const side of [0.5, -0.5]) {
+      path.moveTo(x1, y1);
+      path.lineTo(x1 - head * (c - side * s), y1 - head * (s + side * c));
+    }
+  }
+}
+
+function strokeBars(path, points) {
+  for (let k = 0; k + 3 < points.length; k += 4) {
+    const [x0, y0, x1, y1] = points.slice(k, k + 4);
+    if (![x0, y0, x1, y1].some(Number.isNaN)) polygon(path, [x0, y0, x1, y0, x1, y1, x0, y1]);
+  }
+}
+
+function polygon(path, corners) {
+  for (let k = 0; k < corners.length; k += 2) path[k ? "lineTo" : "moveTo"](corners[k], corners[k + 1]);
+  path.closePath();
+}
+
+// A casing around every mark keeps it visible on any ground; over a map it is black and white.
+function stroke(context, mark, points, dark, page) {
+  const path = new Path2D(), colour = mark.colours[+dark];
+  KINDS[mark.kind](path, points, mark);
+  const filled = mark.kind === "bars" || (mark.kind === "points" && mark.shape !== "cross");
+  const width = filled ? 0 : mark.width;
+  context.lineJoin = "round";
+  context.lineCap = mark.dash.length ? "butt" : "round";
+  context.setLineDash([]);
+  if (mark.double) casing(context, path, width + 5, dark ? "#ffffff" : "#000000");
+  casing(context, path, width + 3, page);
+  context.setLineDash(mark.dash);
+  if (filled) { context.fillStyle = colour; context.fill(path); }
+  else casing(context, path, width, colour);
+}
+
+function casing(context, path, width, colour) {
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.stroke(path);
+}
+
+// ---------------------------------------------------------------- controls
+
+function makeControl(model, control, first, onMove) {
+  const output = make("output"), texts = control.texts;
+  const show = (index) => {
+    if (+input.value !== index) input.value = index;
+    if (control.kind === "menu") return;
+    output.textContent = texts[index];
+    input.setAttribute("aria-valuetext", texts[index]);
+  };
+  const input = keepKeys(control.kind === "menu"
+    ? make("select", {}, ...texts.map((text, value) => make("option", { value }, text)))
+    : make("input", { type: "range", min: 0, max: texts.length - 1, step: 1 }));
+  const set = (send) => {
+    model.set("choice", { ...model.get("choice"), [control.name]: +input.value });
+    onMove();
+    if (send) model.save_changes(); // one message under way, only the newest waits
+  };
+  input.addEventListener("input", () => set(!first));
+  input.addEventListener("change", () => set(true)); // Python hears of the first one on release
+  input.addEventListener("keydown", (event) => {
+    if (control.kind === "menu" || !event.key.startsWith("Page")) return;
+    const leap = Math.max(2, Math.round(texts.length / 10)) * (event.key === "PageUp" ? 1 : -1);
+    input.value = +input.value + leap;
+    event.preventDefault();
+    set(true);
+  });
+  const label = make("label", { className: `lr-control lr-${control.kind}` },
+    make("span", {}, control.label), input);
+  if (control.kind === "slider") label.append(output);
+  return { label, show: () => show(model.get("choice")[control.name]) };
+}
+
+// ---------------------------------------------------------------- legend and table
+
+function swatch(mark, dark, page) {
+  const canvas = make("canvas", { width: 56, height: 28 }), context = canvas.getContext("2d");
+  canvas.setAttribute("aria-hidden", "true");
+  context.scale(2, 2);
+  const ends = mark.kind === "points" ? [14, 7] : mark.kind === "bars" ? [8, 2, 20, 12] : [2, 7, 26, 7];
+  stroke(context, mark, new Float32Array(ends), dark, page);
+  return canvas;
+}
+
+function fillLegend(list, marks, dark, page) {
+  list.replaceChildren(...marks.filter((mark) => mark.label)
+    .map((mark) => make("li", {}, swatch(mark, dark, page), mark.label)));
+  list.hidden = !list.children.length;
+}
+
+function numberText(value) {
+  if (Math.abs(value) >= 1e6 && Number.isFinite(value)) return value.toExponential(3);
+  if (Number.isFinite(value)) return String(+value.toPrecision(4));
+  return Number.isNaN(value) ? "not a number" : "infinity";
+}
+
+function fillTable(holder, columns, numbers, rows, row) {
+  const perRow = numbers.length / rows, body = make("tbody");
+  for (let k = row * perRow; k < (row + 1) * perRow; k += columns.length)
+    body.append(make("tr", {}, ...columns.map((_, c) => make("td", {}, numberText(numbers[k + c])))));
+  const head = make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)));
+  holder.replaceChildren(make("thead", {}, head), body);
+}
+
+// ---------------------------------------------------------------- the widget
+
+function render({ model, el }) {
+  const over = new AbortController(), options = { signal: over.signal };
+  const firstName = model.get("controls")[0].name;
+  const canvas = make("canvas"), context = canvas.getContext("2d");
+  const image = make("img", { alt: "" });
+  const stage = make("div", { className: "lr-stage" }, image, canvas);
+  const sentence = make("p", { className: "lr-sentence" });
+  const status = make("p", { className: "lr-status" });
+  const legend = make("ul", { className: "lr-legend" });
+  const grid = make("table"), details = make("details", { className: "lr-numbers" },
+    keepKeys(make("summary", {}, "The numbers as a table")), make("div", {}, grid));
+  let table, numbers, due = 0, dark = isDark(el), loading = 0, waiting = 0;
+
+  canvas.setAttribute("role", "img");
+  sentence.setAttribute("aria-live", "polite");
+  status.setAttribute("role", "status");
+  const controls = model.get("controls")
+    .map((control, k) => makeControl(model, control, k === 0, () => { ask(); expect(); }));
+
+  const ask = () => { due ||= requestAnimationFrame(draw); }; // one picture a frame, of the newest state
+
+  const page = () => getComputedStyle(el).backgroundColor;
+
+  function draw() {
+    due = 0;
+    const row = model.get("choice")[firstName], [width, height] = model.get("size");
+    const scale = canvas.width / width, ground = page();
+    controls.forEach((control) => control.show());
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    for (const mark of model.get("marks")) {
+      const start = mark.offset + (mark.rows > 1 ? row * mark.points * 2 : 0);
+      context.save();
+      context.beginPath();
+      context.rect(...mark.box);
+      context.clip();
+      stroke(context, mark, table.subarray(start, start + mark.points * 2), dark, ground);
+      context.restore();
+    }
+    const said = model.get("sentences")[row] ?? "";
+    if (sentence.textContent !== said) sentence.textContent = said;
+    canvas.setAttribute("aria-label", `${model.get("title")}. ${said}`);
+    if (details.open) fillTable(grid, model.get("columns"), numbers, model.get("sentences").length, row);
+  }
+
+  async function load() {
+    const turn = ++loading, url = URL.createObjectURL(
+      new Blob([bytes(model.get("pictures")[dark ? "dark" : "light"])], { type: "image/png" }));
+    const [width, height] = model.get("size");
+    stage.style.maxWidth = `${width}px`;
+    stage.style.aspectRatio = `${width} / ${height}`;
+    const next = new Image();
+    next.src = url;
+    await next.decode();
+    if (turn === loading) { // a newer picture may have overtaken this one
+      if (image.src) URL.revokeObjectURL(image.src);
+      image.src = url;
+      table = new Float32Array(bytes(model.get("table")));
+      numbers = new Float64Array(bytes(model.get("numbers")));
+      fillLegend(legend, model.get("marks"), dark, page());
+      details.hidden = !model.get("columns").length;
+      fit();
+    } else URL.revokeObjectURL(url);
+  }
+
+  function fit() {
+    const width = stage.clientWidth || model.get("size")[0];
+    const dots = Math.round(width * (window.devicePixelRatio || 1));
+    if (canvas.width !== dots) {
+      canvas.width = dots;
+      canvas.height = Math.round((dots * model.get("size")[1]) / model.get("size")[0]);
+    }
+    if (table) draw();
+  }
+
+  // The other controls need the kernel. Say so when it lets us wait, and recover when it answers.
+  function expect() {
+    clearTimeout(waiting);
+    if (!isStale()) { status.textContent = model.get("problem"); return; }
+    waiting = setTimeout(() => {
+      status.textContent = "Waiting for the kernel. If it was restarted, run this cell again.";
+    }, PATIENCE);
+  }
+
+  function isStale() {
+    const now = model.get("choice"), then = model.get("answered");
+    return Object.keys(now).some((name) => name !== firstName && now[name] !== then[name]);
+  }
+
+  let shown = null;
+  const onAnswer = () => {
+    expect();
+    const pictures = model.get("pictures");
+    if (pictures !== shown) { shown = pictures; load(); return; }
+    table = new Float32Array(bytes(model.get("table")));
+    numbers = new Float64Array(bytes(model.get("numbers")));
+    ask();
+  };
+  model.on("change:answered", onAnswer);
+  model.on("change:problem", expect);
+  model.on("change:choice", ask);
+  details.addEventListener("toggle", ask, options);
+
+  const resized = new ResizeObserver(fit), themed = new MutationObserver(() => {
+    if (isDark(el) !== dark) { dark = !dark; load(); }
+  });
+  resized.observe(stage);
+  themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+  window.addEventListener("resize", fit, options); // another screen, another density
+
+  el.classList.add("lr-widget");
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", model.get("title"));
+  el.append(make("h4", {}, model.get("title")),
+    make("div", { className: "lr-controls" }, ...controls.map((control) => control.label)),
+    stage, legend, sentence, status, details);
+  shown = model.get("pictures");
+  load();
+
+  return () => {
+    over.abort();
+    resized.disconnect();
+    themed.disconnect();
+    clearTimeout(waiting);
+    cancelAnimationFrame(due);
+    model.off("change:answered", onAnswer);
+    model.off("change:problem", expect);
+    model.off("change:choice", ask);
+    if (image.src) URL.revokeObjectURL(image.src);
+  };
+}

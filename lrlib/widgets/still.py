@@ -1,0 +1,53 @@
+"""Pictures as HTML with a text alternative: what remains where no widget runs."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from lrlib.widgets.paint import png
+
+
+def image_html(data: bytes, alt: str) -> str:
+    """An image that carries its bytes and its text alternative."""
+    source = base64.b64encode(data).decode("ascii")
+    return (
+        f'<img alt="{escape(alt, quote=True)}" src="data:image/png;base64,{source}" '
+        'style="max-width:100%;height:auto;background:#fff;border-radius:6px">'
+    )
+
+
+def still_html(data: bytes, title: str, sentence: str) -> str:
+    """A picture with its sentence below it."""
+    return (
+        f'<figure style="margin:0">{image_html(data, f"{title}. {sentence}")}'
+        f"<figcaption>{escape(sentence)}</figcaption></figure>"
+    )
+
+
+class Still:
+    """A figure and the sentence that says what it shows. Both are shown; the sentence is also the
+    picture's text alternative."""
+
+    def __init__(self, figure: Figure, sentence: str) -> None:
+        self.figure = figure
+        self.sentence = sentence
+
+    def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
+        title = "; ".join(ax.get_title() for ax in self.figure.axes if ax.get_title())
+        data = png(self.figure)
+        width = int(self.figure.get_figwidth() * 100)
+        html = still_html(data, title, self.sentence).replace("<img ", f'<img width="{width}" ')
+        return {"text/html": html, "text/plain": f"{title}. {self.sentence}"}
+
+
+def picture(figure: Figure, sentence: str) -> Still:
+    """Show a figure with its sentence: the last line of a notebook cell.
+
+    >>> picture(Figure(), "Nothing is drawn yet.").sentence
+    'Nothing is drawn yet.'
+    """
+    return Still(figure, sentence)
