@@ -1,0 +1,123 @@
+"""A class folder: where things lie in it, its secret seed, its assignments and submissions.
+
+It is a plain nbgrader course folder (nbgrader_config.py, source/, release/, submitted/,
+autograded/, feedback/, gradebook.db) plus `.autograder/`, which holds the secret seed and results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.bridge.admission import Master, master_of
+
+STUDENT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,99}")
+CONFIG = "nbgrader_config.py"
+
+
+class NotAClass(ValueError):
+    """The folder is no class made by `autograder new-class`; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's hand-in of one assignment: who, what, and where the notebook should be."""
+
+    student: str
+    assignment: str
+    notebook: Path
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A class folder by its path."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, root: Path) -> Classroom:
+        """The class in `root`; `NotAClass` when it is none."""
+        room = cls(root.resolve())
+        if not (room.root / CONFIG).is_file() or not room.secret_file.is_file():
+            raise NotAClass(
+                f"{root} is not a class folder ({CONFIG} and .autograder/secret.json are needed); "
+                f"make one with: autograder new-class {root}"
+            )
+        return room
+
+    @property
+    def state(self) -> Path:
+        """Our own folder in the class: secret seed, results, never released."""
+        return self.root / ".autograder"
+
+    @property
+    def secret_file(self) -> Path:
+        """The file that holds the class's secret seed, readable by its owner only."""
+        return self.state / "secret.json"
+
+    @property
+    def secret(self) -> str:
+        """The seed of all hidden inputs of this class: 64 hexadecimal digits."""
+        return str(json.loads(self.secret_file.read_text(encoding="utf-8"))["seed"])
+
+    @property
+    def seed_id(self) -> str:
+        """A public fingerprint of the secret seed, to tell which seed gave which grade."""
+        return hashlib.sha256(f"seed-id {self.secret}".encode()).hexdigest()[:12]
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Course id and database address, as `new-class` wrote them."""
+        found: dict[str, str] = json.loads((self.state / "class.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook's address: the one given to `new-class`, else SQLite in the folder."""
+        return self.settings.get("db_url") or f"sqlite:///{self.root / 'gradebook.db'}"
+
+    @property
+    def assignments(self) -> list[str]:
+        """The released assignments, in order."""
+        return sorted(path.parent.name for path in self.root.glob("release/*/*.ipynb"))
+
+    def master(self, assignment: str) -> Master:
+        """The released notebook of an assignment, on which submissions are rebuilt."""
+        path = self.root / "release" / assignment / f"{assignment}.ipynb"
+        if not path.is_file():
+            raise NotAClass(
+                f"assignment {assignment!r} has not been released in {self.root}; "
+                f"run there: nbgrader generate_assignment {assignment}"
+            )
+        return master_of(assignment, json.loads(path.read_text(encoding="utf-8")))
+
+    def submissions(self, assignment: str) -> list[Submission]:
+        """Every submission of an assignment, by student id; odd folder names are left out."""
+        return [
+            Submission(path.parent.name, assignment, path / f"{assignment}.ipynb")
+            for path in sorted(self.root.glob(f"submitted/*/{assignment}"))
+            if STUDENT_ID.fullmatch(path.parent.name) and not path.is_symlink()
+        ]
+
+    def odd_names(self) -> list[str]:
+        """Folders in submitted/ whose name is no student id; they are named, never graded."""
+        found = sorted(path.name for path in self.root.glob("submitted/*"))
+        return [name for name in found if not STUDENT_ID.fullmatch(name)]
+
+    def exercise_seed(self, student: str, assignment: str, exercise: str) -> int:
+        """The seed of the hidden inputs of one exercise of one submission."""
+        text = "\0".join((self.secret, assignment, exercise, student))
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
+
+
+def make_secret(room: Classroom) -> None:
+    """Draw a secret seed and keep it in a file that only its owner reads."""
+    room.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(room.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump({"seed": secrets.token_hex(32)}, file)

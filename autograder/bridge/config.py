@@ -1,0 +1,49 @@
+"""What a class's nbgrader_config.py asks for: one call that sets nbgrader up for hardened grading.
+
+nbgrader executes the file again on every request of its formgrader, so `configure` only assigns.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traitlets.config import Config
+
+from autograder.bridge.classroom import CONFIG, Classroom
+
+TEMPLATE = '''"""nbgrader's settings for this class: made by `autograder new-class`, yours to extend.
+
+Every way of grading (`autograder grade`, `nbgrader autograde`, the formgrader's button) goes
+through the hardened path that `configure` installs. Settings below it win.
+"""
+
+from pathlib import Path
+
+from autograder.bridge.config import configure
+
+c = get_config()  # noqa: F821 (nbgrader provides it)
+configure(c, Path(__file__).parent)
+'''
+
+
+def configure(config: Config, root: Path) -> Config:
+    """Set course folder, gradebook and our preprocessors; assignments of plain values only."""
+    room = Classroom(root.resolve())
+    config.CourseDirectory.root = str(room.root)
+    config.CourseDirectory.course_id = room.settings["course_id"]
+    config.CourseDirectory.db_url = room.db_url
+    config.Autograde.exporter_class = "autograder.bridge.hooks.AdmittingExporter"
+    config.Autograde.sanitize_preprocessors = ["autograder.bridge.hooks.Rebuild"]
+    config.Autograde.autograde_preprocessors = [
+        "autograder.bridge.hooks.GradeInSandbox",
+        "autograder.bridge.hooks.Record",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+    return config
+
+
+def write_config(room: Classroom) -> None:
+    """Write the class's nbgrader_config.py."""
+    (room.root / CONFIG).write_text(TEMPLATE, encoding="utf-8")

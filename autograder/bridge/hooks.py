@@ -1,0 +1,126 @@
+"""nbgrader's own autograde, hardened: what `configure` plugs into its converter.
+
+`nbgrader autograde`, the formgrader's button and the validate API all run this. nbgrader never
+parses a student's file: the exporter hands its preprocessors a blank notebook, and they put the
+rebuilt one (stage one) and the graded one (stage two) in its place.
+"""
+
+from __future__ import annotations
+
+import atexit
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Enum
+
+from autograder.bridge.assemble import graded, rebuilt
+from autograder.bridge.classroom import Classroom, Submission
+from autograder.bridge.gradebook import open_gradebook, record
+from autograder.bridge.job import (
+    Result,
+    admit_content,
+    checker_digest,
+    grade_submission,
+    read_submission,
+    result_key,
+)
+from autograder.bridge.store import load_result, save_result
+from autograder.sandbox import Sandbox, choose_tier
+
+Resources = dict[str, Any]
+
+
+class AdmittingExporter(NotebookExporter):
+    """An exporter that never opens the student's file: admission does, with its own caps."""
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **_options: Any
+    ) -> tuple[str, Resources]:
+        """A blank notebook goes through the preprocessors in place of `filename`."""
+        resources = dict(resources or {}, metadata={"name": Path(filename).stem})
+        return self.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
+
+
+@dataclass(frozen=True)
+class _Task:
+    room: Classroom
+    submission: Submission
+
+
+def _task(parent: Any, resources: Resources) -> _Task:
+    """Which submission nbgrader is converting; the class folder is its course directory's root."""
+    room = Classroom.open(Path(parent.config.CourseDirectory.root))
+    data = resources["nbgrader"]
+    folder = room.root / "submitted" / data["student"] / data["assignment"]
+    return _Task(
+        room,
+        Submission(data["student"], data["assignment"], folder / f"{data['notebook']}.ipynb"),
+    )
+
+
+class Rebuild(NbGraderPreprocessor):
+    """Stage one: the submission rebuilt on the class's master."""
+
+    def preprocess(self, _nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The rebuilt notebook, without outputs."""
+        task = _task(self, resources)
+        master = task.room.master(task.submission.assignment)
+        admitted = admit_content(master, *read_submission(task.submission))
+        for note in admitted.notes:
+            self.log.warning("%s: %s", task.submission.student, note)
+        return rebuilt(master, admitted), resources
+
+
+class GradeInSandbox(NbGraderPreprocessor):
+    """Stage two: the student's cells run in the sandbox, our report goes into the test cells."""
+
+    sandbox = Enum(
+        ["strong", "container", "none"],
+        default_value="strong",
+        help="The sandbox to grade in; 'none' is refused unless trust_submissions is set.",
+    ).tag(config=True)
+    trust_submissions = Bool(
+        False, help="Allow grading without a sandbox: submitted code can then do anything you can."
+    ).tag(config=True)
+
+    def preprocess(self, _nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The graded notebook; the result travels on in the resources."""
+        task = _task(self, resources)
+        room, submission, checker = task.room, task.submission, checker_digest()
+        content, _ = read_submission(submission)
+        result = load_result(room, result_key(room, submission, content, checker, self.sandbox))
+        if result is None:
+            sandbox = _warm_sandbox(self.sandbox, self.trust_submissions)
+            key, result = grade_submission(sandbox, room, submission, checker)
+            save_result(room, key, result)
+        resources["autograder"] = result
+        return graded(room.master(submission.assignment), result), resources
+
+
+class Record(NbGraderPreprocessor):
+    """The last stage: one explicit score for every graded cell, into the gradebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Writes the result that `GradeInSandbox` left in the resources."""
+        task = _task(self, resources)
+        result: Result = resources.pop("autograder")
+        with open_gradebook(task.room) as gradebook:
+            record(gradebook, task.submission, result)
+        return nb, resources
+
+
+_WARM: dict[str, Sandbox] = {}
+
+
+def _warm_sandbox(tier: str, trusted: bool) -> Sandbox:
+    """One sandbox a process: the formgrader's server grades many submissions, one at a time."""
+    if tier not in _WARM:
+        _WARM[tier] = Sandbox(choose_tier(tier, trusted=trusted))
+        _WARM[tier].__enter__()
+        atexit.register(lambda: _WARM.pop(tier).__exit__(None, None, None))
+    return _WARM[tier]

@@ -1,0 +1,177 @@
+"""Grading one submission, from its file to its result: plain data, nothing written anywhere.
+
+Runs in a worker process: no nbgrader, no gradebook. Whatever the student's file is, a result
+comes back, with a mark for every graded cell of the master.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from autograder import exercises, marking
+from autograder.bridge.admission import Admitted, Master, admit
+from autograder.bridge.classroom import Classroom, Submission
+from autograder.bridge.scan import BadFile, read_bytes, read_cells
+from autograder.marking import Mark
+from autograder.sandbox import Cell, Sandbox
+
+PACKAGE = Path(exercises.__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What grading one submission gave. `seconds` is the only part that varies between runs."""
+
+    student: str
+    assignment: str
+    cells: tuple[tuple[str, str, str], ...]  # the rebuilt notebook: cell id, role, source
+    marks: dict[str, Mark]  # by the test cell's id in the notebook
+    answered: dict[str, bool]  # written answers: grade id -> did the student change it
+    outputs: dict[str, list[dict[str, Any]]]  # of the student's cells, by cell id
+    notes: tuple[str, ...]  # for the instructor
+    bad_file: str | None  # why the file could not be read at all
+    provenance: dict[str, str]
+    seconds: dict[str, float] = field(compare=False)
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a fault of the grader left a mark open (such results are never kept)."""
+        return any(mark.score is None for mark in self.marks.values())
+
+    def to_json(self) -> str:
+        """As one line of JSON."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Result:
+        """The inverse of `to_json`."""
+        data = json.loads(text)
+        data["marks"] = {
+            key: Mark(**{**mark, "hint_ids": tuple(mark["hint_ids"])})
+            for key, mark in data["marks"].items()
+        }
+        data["notes"] = tuple(data["notes"])
+        data["cells"] = tuple(tuple(cell) for cell in data["cells"])
+        return cls(**data)
+
+
+def checker_digest() -> str:
+    """A fingerprint of everything that decides a mark: the code of the checker and of lrlib."""
+    digest = hashlib.sha256()
+    for folder in ("core", "exercises", "sandbox"):
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    digest.update((PACKAGE / "marking.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def read_submission(submission: Submission) -> tuple[bytes, str | None]:
+    """The submitted bytes, read once, or no bytes and the reason why there are none."""
+    try:
+        return read_bytes(submission.notebook), None
+    except BadFile as error:
+        return b"", str(error)
+
+
+def result_key(
+    room: Classroom, submission: Submission, content: bytes, checker: str, tier: str
+) -> str:
+    """The address of a result: the same submission, master, checks, seed and tier give one key."""
+    master = room.master(submission.assignment)
+    parts = (
+        submission.student,
+        submission.assignment,
+        hashlib.sha256(content).hexdigest(),
+        master.digest,
+        room.seed_id,
+        checker,
+        tier,
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def admit_content(master: Master, content: bytes, bad_file: str | None = None) -> Admitted:
+    """The rebuilt submission; from unreadable bytes, the notebook that was handed out."""
+    try:
+        if bad_file is not None:
+            raise BadFile(bad_file)
+        return admit(master, read_cells(content))
+    except BadFile as error:
+        return replace(admit(master, []), notes=(f"BAD_FILE: {error}",), bad_file=str(error))
+
+
+def grade_submission(
+    sandbox: Sandbox, room: Classroom, submission: Submission, checker: str
+) -> tuple[str, Result]:
+    """Admit, load and check one submission; its result and the address of it."""
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "admit"):
+        master = room.master(submission.assignment)
+        content, unreadable = read_submission(submission)
+        key = result_key(room, submission, content, checker, sandbox.tier.name)
+        admitted = admit_content(master, content, unreadable)
+    marks, outputs = _marks(sandbox, room, submission, admitted, seconds)
+    result = Result(
+        student=submission.student,
+        assignment=submission.assignment,
+        cells=tuple((cell.cell_id, cell.role, cell.source) for cell in admitted.cells),
+        marks=marks,
+        answered={
+            str(cell.grade_id): admitted.answered(str(cell.grade_id)) for cell in master.answers
+        },
+        outputs=outputs,
+        notes=admitted.notes,
+        bad_file=admitted.bad_file,
+        provenance={"checker": checker, "seed_id": room.seed_id, "tier": sandbox.tier.name},
+        seconds=seconds,
+    )
+    return key, result
+
+
+def _marks(
+    sandbox: Sandbox,
+    room: Classroom,
+    submission: Submission,
+    admitted: Admitted,
+    seconds: dict[str, float],
+) -> tuple[dict[str, Mark], dict[str, list[dict[str, Any]]]]:
+    tests = [cell.master for cell in admitted.cells if cell.role == "test" and cell.master]
+    if admitted.bad_file is not None:
+        reason = admitted.bad_file
+        return {
+            test.cell_id: marking.bad_file(str(test.grade_id), test.points, reason)
+            for test in tests
+        }, {}
+
+    def seed_of(purpose: str) -> int:
+        return room.exercise_seed(submission.student, submission.assignment, purpose)
+
+    cells = [Cell(cell.cell_id, cell.source) for cell in admitted.cells if cell.runs]
+    with _timed(seconds, "load"):
+        loaded = sandbox.load(cells, seed=seed_of("load") % 2**32)
+    marks: dict[str, Mark] = {}
+    with loaded, _timed(seconds, "check"):
+        outputs = {found.id: marking.outputs_of(found) for found in loaded.results}
+        for test in tests:
+            name = str(test.grade_id)
+            marks[test.cell_id] = marking.mark_exercise(
+                loaded, name, seed_of(name), attempted=admitted.answered(f"{name}_solution")
+            )
+    return marks, {cell_id: found for cell_id, found in outputs.items() if found}
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], phase: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[phase] = seconds.get(phase, 0.0) + time.perf_counter() - start

@@ -1,0 +1,43 @@
+"""Results by their address: written whole or not at all, found again after any interruption."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from autograder.bridge.classroom import Classroom
+from autograder.bridge.job import Result
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file through a rename in its own folder: readers see the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+
+
+def _path(room: Classroom, key: str) -> Path:
+    return room.state / "results" / key[:2] / f"{key}.json"
+
+
+def load_result(room: Classroom, key: str) -> Result | None:
+    """The kept result of this address; None where there is none or it cannot be read."""
+    try:
+        return Result.from_json(_path(room, key).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def save_result(room: Classroom, key: str, result: Result) -> None:
+    """Keep a result; one with an open mark (a fault of ours) is not kept, so it is tried again."""
+    if not result.faulty:
+        write_whole(_path(room, key), result.to_json())

@@ -1,0 +1,64 @@
+"""What runs in a grading worker process: one warm sandbox, one submission after the other.
+
+A worker never touches the gradebook. It gets a job, keeps the result under its address, and
+returns the same JSON text; nothing but text crosses the process boundary back.
+"""
+
+from __future__ import annotations
+
+import atexit
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.bridge.classroom import Classroom, Submission
+from autograder.bridge.job import checker_digest, grade_submission
+from autograder.bridge.store import save_result
+from autograder.sandbox import Sandbox, choose_tier
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade and the address of its result."""
+
+    submission: Submission
+    key: str
+
+
+@dataclass(frozen=True)
+class WorkerSettings:
+    """What a worker needs to know once."""
+
+    root: str
+    tier: str
+    trusted: bool
+
+
+class _Worker:
+    """The state of this process, set once by `start_worker` (a pool's initializer)."""
+
+    room: Classroom
+    sandbox: Sandbox
+    checker: str
+
+
+def start_worker(settings: WorkerSettings) -> None:
+    """Open the class and start the sandbox; Ctrl-C is the main process's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Worker.room = Classroom.open(Path(settings.root))
+    _Worker.checker = checker_digest()
+    _Worker.sandbox = Sandbox(choose_tier(settings.tier, trusted=settings.trusted))
+    _Worker.sandbox.__enter__()
+    atexit.register(_Worker.sandbox.__exit__, None, None, None)
+
+
+def grade_job(job: Job) -> str:
+    """Grade one submission; a mark left open by a fault of ours is tried once more, alone."""
+    for _attempt in range(2):
+        key, result = grade_submission(
+            _Worker.sandbox, _Worker.room, job.submission, _Worker.checker
+        )
+        if not result.faulty:
+            break
+    save_result(_Worker.room, key, result)
+    return result.to_json()

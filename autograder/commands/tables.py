@@ -1,0 +1,61 @@
+"""What the commands print: the summary of a grading run and the table of marks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from autograder.bridge.classroom import Classroom
+from autograder.bridge.grade import Summary
+
+
+def summary_text(summary: Summary, tier: str, room: Classroom) -> str:
+    """How many were graded, where the time went, and what needs a person."""
+    lines = [
+        f"graded {summary.graded}, unchanged {summary.kept}, "
+        f"{summary.wall:.1f} s, sandbox {tier}, seed {room.seed_id}"
+    ]
+    if summary.graded:
+        spent = sorted(summary.phases.items(), key=lambda item: -item[1])
+        lines.append(
+            "time by phase: " + ", ".join(f"{name} {value:.2f} s" for name, value in spent)
+        )
+    verdicts: dict[str, int] = defaultdict(int)
+    for entry in summary.entries:
+        verdicts[entry["verdict"]] += 1
+    lines.append(
+        "exercises by verdict: " + ", ".join(f"{name} {n}" for name, n in sorted(verdicts.items()))
+    )
+    for name in room.odd_names():
+        summary.needs_person.append(f"submitted/{name[:60]!r}: no student id; not graded")
+    if summary.needs_person:
+        lines.append("needs a person:")
+        lines += [f"  {line}" for line in summary.needs_person]
+    if summary.failed:
+        lines.append("not graded, run again or look into it:")
+        lines += [f"  {line}" for line in summary.failed]
+    return "\n".join(lines)
+
+
+def marks_table(entries: list[dict[str, Any]]) -> str:
+    """One line a student: the score in each assignment, and the mistakes that were named."""
+    assignments = sorted({entry["assignment"] for entry in entries})
+    scores: dict[tuple[str, str], float] = defaultdict(float)
+    points: dict[str, dict[str, float]] = defaultdict(dict)
+    named: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        scores[entry["student"], entry["assignment"]] += entry["score"] or 0.0
+        points[entry["assignment"]][entry["exercise"]] = entry["points"]
+        named[entry["student"]] += entry["hint_ids"]
+    width = max([len(student) for student in named] + [7])
+    head = "  ".join(f"{name:>16}" for name in assignments)
+    lines = [f"{'student':<{width}}  {head}  named mistakes"]
+    for student in sorted(named):
+        cells = []
+        for assignment in assignments:
+            there = (student, assignment) in scores
+            total = sum(points[assignment].values())
+            text = f"{scores[student, assignment]:g} / {total:g}" if there else "-"
+            cells.append(f"{text:>16}")
+        lines.append(f"{student:<{width}}  {'  '.join(cells)}  {', '.join(named[student])}")
+    return "\n".join(lines)
