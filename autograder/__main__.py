@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 VERBS = {
     "build": "derive the student notebooks from the percent sources",
-    "verify": "measure the checker as a classifier: references, rewritings, wrong variants, mutants",
+    "verify": "measure the checker as a classifier and print its figures",
     "new-class": "make a class folder from the course",
     "grade": "grade the submissions of a class and record the marks",
     "feedback": "write the feedback pages of a class",

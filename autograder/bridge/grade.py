@@ -75,9 +75,8 @@ def grade(
     config = class_config(room)
     with open_gradebook(room) as gradebook:
         marker = Recorder(room, gradebook, config, summary)
-        done = 0
-        for job, result in _results(room, jobs, options, summary):
-            done += 1
+        results = _results(room, jobs, options, summary)
+        for done, (job, result) in enumerate(results, 1):
             marker.write(job, result)
             progress(done, len(jobs), f"{job.submission.student} {job.submission.assignment}")
     summary.entries.sort(key=lambda entry: (entry["assignment"], entry["student"]))

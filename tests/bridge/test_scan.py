@@ -1,4 +1,4 @@
-"""Whatever bytes are handed in, reading them gives cells or a reason in words, never anything else."""
+"""Whatever bytes are handed in, reading them gives cells or a reason in words."""
 
 import json
 import os

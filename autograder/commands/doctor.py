@@ -1,0 +1,21 @@
+"""Try what the sandbox must forbid, and say what this machine can do and what it lacks.
+
+Exit code 0 when submissions can be graded in the strong sandbox.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(_parser: ArgumentParser) -> None:
+    """`autograder doctor` has no arguments."""
+
+
+def run(_args: Namespace) -> int:
+    """Run the self-test and print it."""
+    from autograder.sandbox import doctor
+
+    found = doctor()
+    print(found.text())
+    return 0 if found.ok else 1
