@@ -4,7 +4,10 @@ Every explorer is a pure function from its controls to data and a sentence (`sce
 drawing surface (`live`). A reader without widgets gets the picture and the sentence.
 """
 
-from lrlib.widgets.live import Live, live
+from lrlib.widgets.cards import ask, predict, recall
+from lrlib.widgets.ink import panels
+from lrlib.widgets.live import live
 from lrlib.widgets.still import picture
+from lrlib.widgets.yours import blank, hunt, with_yours
 
-__all__ = ["Live", "live", "picture"]
+__all__ = ["ask", "blank", "hunt", "live", "panels", "picture", "predict", "recall", "with_yours"]

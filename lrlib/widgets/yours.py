@@ -1,9 +1,12 @@
-"""Pictures made with the learner's own function, and the hunt for a published bug."""
+"""Feedback on what the learner writes outside the exercises: blanks, pictures made with the learner's
+own function, and the test that catches a published bug."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from lrlib.widgets.still import Still
 
@@ -42,21 +45,43 @@ def with_yours(function: Function, draw: Callable[[Function], Still]) -> Still |
         )
 
 
-def hunt(test: Callable[[Function], Any], *, right: Function, wrong: Function, story: str) -> Note:
-    """Run the learner's test on a right and on a wrong function, and say whether it tells them apart.
+def blank(answer: Any, right: float, hint: str) -> Note:
+    """Judge a number that the learner filled in; `None` stands for the empty blank.
 
-    A test answers True when the function it is given behaves as it should; `assert` will do as well.
-    The story is told when the bug is caught.
+    >>> blank(None, 3.0, "count again").text
+    'Fill in the blank, then run this cell.'
+    >>> blank(3.0, 3.0, "count again").text
+    'Right: 3.'
     """
-    passes_right, said_right = _verdict(test, right)
-    passes_wrong, said_wrong = _verdict(test, wrong)
+    if answer is None or answer is ...:
+        return Note("Fill in the blank, then run this cell.")
+    if np.allclose(answer, right):
+        return Note(f"Right: {right:g}.")
+    return Note(f"Not yet: you have {answer}. {hint}")
+
+
+class Bug(NamedTuple):
+    """What a hunt compares a wrong function with, and the story told when the bug is caught."""
+
+    right: Function
+    story: str
+
+
+def hunt(name: str, test: Callable[[Function], Any], *, wrong: Function) -> Note:
+    """Run the learner's test on right and on wrong code, and say whether it tells them apart.
+
+    A test answers True when the function it is given behaves as it should; assertions will do too.
+    """
+    bug = BUGS[name]
+    passes_right, said_right = _verdict(test, bug.right)
+    passes_wrong, _ = _verdict(test, wrong)
     if passes_right and not passes_wrong:
-        return Note(f"Caught. Your test accepts the right code and stops the wrong code. {story}")
-    if passes_right and passes_wrong:
+        return Note(f"Caught: your test accepts the right code and stops this one. {bug.story}")
+    if passes_right:
         return Note("The bug got away: your test accepts the wrong code too. What differs?")
-    if not passes_right and not passes_wrong:
-        return Note(f"Too strict: your test refuses the right code as well ({said_right}).")
-    return Note(f"The wrong way round: your test refuses the right code ({said_right}).{said_wrong}")
+    if passes_wrong:
+        return Note(f"The wrong way round: your test refuses the right code ({said_right}).")
+    return Note(f"Too strict: your test refuses the right code as well ({said_right}).")
 
 
 def _verdict(test: Callable[[Function], Any], function: Function) -> tuple[bool, str]:

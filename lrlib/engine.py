@@ -1,0 +1,156 @@
+"""The loop under `train` and `sweep`: many members, one batched computation, blocks in the cache.
+
+A step of an elementwise optimizer is cut into blocks of a few thousand numbers, so that all its
+intermediate results stay in the processor's cache; the bits are the same, the time is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrlib.types import Array, Batch, Optimizer, Problem, State
+
+BLOCK = 8192  # numbers in one block: 64 kB of float64, so that a dozen of them fit into L2
+FLUSH_EVERY = 100  # steps between two sweeps for denormal numbers in the optimizer's state
+
+
+class Trace(NamedTuple):
+    """What the loop wrote down: `done` steps, and gradient norms (...) of the first and last."""
+
+    thetas: Array
+    losses: Array
+    first_norm: Array
+    last_norm: Array
+    done: int
+
+
+def follow(
+    problem: Problem,
+    optimizer: Optimizer,
+    lrs: Array,
+    theta: Array,
+    batches: Iterator[Batch],
+    *,
+    keep_path: bool,
+    tick: Callable[[], None],
+) -> Trace:
+    """Make len(lrs) steps from theta (..., d) with the rates lrs (steps, ...).
+
+    A member whose loss is not finite becomes NaN and stays so; its neighbours do not notice.
+    Ctrl-C ends the loop early; the trace then says how many steps were done.
+    """
+    steps, lead, start = len(lrs), theta.shape[:-1], theta
+    theta, state = theta.copy(), optimizer.init(theta)
+    path = np.full((steps + 1 if keep_path else 2, *theta.shape), np.nan, theta.dtype)
+    losses = np.full((steps + 1, *lead), np.nan)
+    first_norm = last_norm = np.full(lead, np.nan)
+    path[0], done = start, 0
+    try:
+        with np.errstate(all="ignore"):  # overflow is divergence, and divergence is a result
+            for step in range(steps):
+                loss, grad = loss_and_grad(problem, theta, next(batches))
+                if step == 0:
+                    _check_shapes(problem, theta, loss, grad)
+                    first_norm = np.linalg.norm(grad, axis=-1)
+                if step == steps - 1:
+                    last_norm = np.linalg.norm(grad, axis=-1)
+                losses[step] = loss
+                finite = np.isfinite(loss)
+                if not finite.all():
+                    theta[~finite] = np.nan
+                    if not finite.any():
+                        done = steps  # nothing left to train: the rest is NaN
+                        break
+                theta, state = advance(optimizer, theta, grad, state, lrs[step])
+                if keep_path:
+                    path[step + 1] = theta
+                if step % FLUSH_EVERY == FLUSH_EVERY - 1:
+                    _flush_denormals(state)
+                done = step + 1
+                tick()
+            losses[done] = problem.loss(theta)
+    except KeyboardInterrupt:
+        pass  # what is there is returned; `done` tells how far it came
+    if keep_path:
+        return Trace(path[: done + 1], losses[: done + 1], first_norm, last_norm, done)
+    path[1] = theta
+    return Trace(path, losses[: done + 1], first_norm, last_norm, done)
+
+
+def loss_and_grad(problem: Problem, theta: Array, batch: Batch) -> tuple[Array, Array]:
+    """Both at theta, by the problem's joint function where it has one."""
+    if problem.loss_and_grad is not None:
+        return problem.loss_and_grad(theta, batch)
+    return problem.loss(theta, batch), problem.grad(theta, batch)
+
+
+def advance(
+    optimizer: Optimizer, theta: Array, grad: Array, state: State, lr: Any
+) -> tuple[Array, State]:
+    """One step. Large elementwise ones go block by block and overwrite theta and state."""
+    if not optimizer.elementwise or theta.size <= BLOCK:
+        return optimizer.step(theta, grad, state, lr)
+    d = theta.shape[-1]
+    flat_theta, flat_grad = theta.reshape(-1, d), grad.reshape(-1, d)
+    flat_state = {
+        name: value.reshape(-1, d) if _like(value, theta) else value
+        for name, value in state.items()
+    }
+    flat_lr = _flat_rate(np.asarray(lr), theta)
+    after: State = {}
+    for block in _blocks(*flat_theta.shape):
+        before = {
+            name: value[block] if _like(value, flat_theta) else value
+            for name, value in flat_state.items()
+        }
+        rate = flat_lr[block[: flat_lr.ndim]]
+        flat_theta[block], after = optimizer.step(flat_theta[block], flat_grad[block], before, rate)
+        for name, value in flat_state.items():
+            if _like(value, flat_theta):
+                value[block] = after[name]
+    return theta, {
+        name: value if _like(value, theta) else after[name] for name, value in state.items()
+    }
+
+
+def _like(value: Any, theta: Array) -> bool:
+    return isinstance(value, np.ndarray) and value.shape == theta.shape
+
+
+def _flat_rate(lr: Array, theta: Array) -> Array:
+    """lr () stays; (...) becomes (members,); one rate for each parameter becomes (members, d)."""
+    if lr.ndim == 0:
+        return lr
+    if lr.ndim == theta.ndim:
+        return np.broadcast_to(lr, theta.shape).reshape(-1, theta.shape[-1])
+    return np.broadcast_to(lr, theta.shape[:-1]).reshape(-1)
+
+
+def _blocks(members: int, d: int) -> Iterator[tuple[slice, slice]]:
+    rows, columns = max(1, BLOCK // d), min(d, BLOCK)
+    for row in range(0, members, rows):
+        for column in range(0, d, columns):
+            yield slice(row, row + rows), slice(column, column + columns)
+
+
+def _flush_denormals(state: State) -> None:
+    """Set state that has faded to nothing to 0: denormal numbers are up to 100 times slower."""
+    for value in state.values():
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            value[np.abs(value) < (1e-30 if value.dtype == np.float32 else 1e-290)] = 0
+
+
+def _check_shapes(problem: Problem, theta: Array, loss: Array, grad: Array) -> None:
+    if np.shape(grad) != theta.shape:
+        raise ValueError(
+            f"the gradient of {problem.name} needs the shape of theta, {theta.shape}, "
+            f"got {np.shape(grad)}"
+        )
+    if np.shape(loss) != theta.shape[:-1]:
+        raise ValueError(
+            f"the loss of {problem.name} needs one number for each member, shape "
+            f"{theta.shape[:-1]}, got {np.shape(loss)}; sum over the last axis only"
+        )
