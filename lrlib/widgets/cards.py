@@ -32,9 +32,7 @@ class Cards(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no ty
     outcome = T.Dict().tag(sync=True)  # empty, or the picture and sentence a prediction waits for
     answers = T.Dict().tag(sync=True)  # question key -> index of the option last committed
 
-    def __init__(
-        self, title: str, items: Sequence[Question], outcome: Still | None = None
-    ) -> None:
+    def __init__(self, title: str, items: Sequence[Question], outcome: Still | None = None) -> None:
         self._items = tuple(items)
         self._outcome = outcome
         shown = {}

@@ -62,4 +62,6 @@ def question(notebook: str, part: str, key: str) -> Question:
         if item.key == f"{notebook}/{key}":
             return item
     names = [item.key.split("/")[1] for item in questions(notebook).get(part, ())]
-    raise ValueError(f"question needs a key of {notebook}, part {part}, got {key!r}; one of {names}")
+    raise ValueError(
+        f"question needs a key of {notebook}, part {part}, got {key!r}; one of {names}"
+    )

@@ -91,9 +91,11 @@ def number_text(value: float) -> str:
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{float(mantissa):g}e{int(exponent)}"
     digits = 2 - int(np.floor(np.log10(abs(value))))
-    return f"{round(float(value), digits):.{max(digits, 0)}f}".rstrip("0").rstrip(".") if (
-        digits > 0
-    ) else f"{round(float(value), digits):.0f}"
+    return (
+        f"{round(float(value), digits):.{max(digits, 0)}f}".rstrip("0").rstrip(".")
+        if (digits > 0)
+        else f"{round(float(value), digits):.0f}"
+    )
 
 
 def _nearest(values: Array, start: float) -> int:

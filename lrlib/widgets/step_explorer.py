@@ -139,7 +139,9 @@ EXPLORER = Explorer(
     title="Step explorer: what one number does",
     controls=(
         log_slider("rate", "learning rate", 1e-5, 1e3, per_decade=16, start=0.1),
-        slider("start", "start (in units of 1 m)", np.round(np.linspace(-4, 4, 81), 1).tolist(), 3.0),
+        slider(
+            "start", "start (in units of 1 m)", np.round(np.linspace(-4, 4, 81), 1).tolist(), 3.0
+        ),
         menu("function", "loss", list(CURVES)),
         menu("unit", "one unit of length is", list(UNITS), start=1),
     ),

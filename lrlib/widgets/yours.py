@@ -1,5 +1,5 @@
-"""Feedback on what the learner writes outside the exercises: blanks, pictures made with the learner's
-own function, and the test that catches a published bug."""
+"""Feedback on what the learner writes outside the exercises: a blank to fill, and pictures made with
+the learner's own function."""
 
 from __future__ import annotations
 
@@ -58,39 +58,3 @@ def blank(answer: Any, right: float, hint: str) -> Note:
     if np.allclose(answer, right):
         return Note(f"Right: {right:g}.")
     return Note(f"Not yet: you have {answer}. {hint}")
-
-
-class Bug(NamedTuple):
-    """What a hunt compares a wrong function with, and the story told when the bug is caught."""
-
-    right: Function
-    story: str
-
-
-def hunt(name: str, test: Callable[[Function], Any], *, wrong: Function) -> Note:
-    """Run the learner's test on right and on wrong code, and say whether it tells them apart.
-
-    A test answers True when the function it is given behaves as it should; assertions will do too.
-    """
-    bug = BUGS[name]
-    passes_right, said_right = _verdict(test, bug.right)
-    passes_wrong, _ = _verdict(test, wrong)
-    if passes_right and not passes_wrong:
-        return Note(f"Caught: your test accepts the right code and stops this one. {bug.story}")
-    if passes_right:
-        return Note("The bug got away: your test accepts the wrong code too. What differs?")
-    if passes_wrong:
-        return Note(f"The wrong way round: your test refuses the right code ({said_right}).")
-    return Note(f"Too strict: your test refuses the right code as well ({said_right}).")
-
-
-def _verdict(test: Callable[[Function], Any], function: Function) -> tuple[bool, str]:
-    try:
-        answer = test(function)
-    except AssertionError as error:
-        return False, f"the assertion failed{': ' if str(error) else ''}{error}"
-    except Exception as error:  # the learner's test: any error is possible, and is theirs to read
-        return False, f"{type(error).__name__}: {error}"
-    if answer is None:
-        return True, ""  # a test made of assertions returns nothing when all hold
-    return bool(answer), "it answered False"

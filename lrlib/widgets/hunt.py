@@ -1,0 +1,85 @@
+"""Find the bug: the learner writes a test that accepts right code and stops a published mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrlib.optimizers import OPTIMIZERS
+from lrlib.widgets.yours import Function, Note
+
+
+class Bug(NamedTuple):
+    """The right code that a test must accept, and the story told when the bug is caught."""
+
+    right: Function
+    story: str
+
+
+def hunt(name: str, test: Callable[[Function], Any], *, wrong: Function) -> Note:
+    """Run the learner's test on right and on wrong code, and say whether it tells them apart.
+
+    A test answers True when the function it is given behaves as it should; assertions will do too.
+
+    >>> hunt("log_grid", lambda grid: True, wrong=lambda low, high, count: [1.0]).text
+    'The bug got away: your test accepts the wrong code too. What differs?'
+    """
+    if name not in BUGS:
+        raise ValueError(f"hunt needs the name of a bug, got {name!r}; one of {sorted(BUGS)}")
+    passes_right, said = _verdict(test, BUGS[name].right)
+    passes_wrong, _ = _verdict(test, wrong)
+    if passes_right and not passes_wrong:
+        return Note(
+            f"Caught: your test accepts the right code and stops this one. {BUGS[name].story}"
+        )
+    if passes_right:
+        return Note("The bug got away: your test accepts the wrong code too. What differs?")
+    if passes_wrong:
+        return Note(f"The wrong way round: your test refuses the right code ({said}).")
+    return Note(f"Too strict: your test refuses the right code as well ({said}).")
+
+
+def _verdict(test: Callable[[Function], Any], function: Function) -> tuple[bool, str]:
+    try:
+        answer = test(function)
+    except AssertionError as error:
+        return False, f"an assertion failed{f': {error}' if str(error) else ''}"
+    except Exception as error:  # the learner's test: any error is possible, and is theirs to read
+        return False, f"{type(error).__name__}: {error}"
+    # a test made of assertions returns nothing when all of them hold
+    return answer is None or bool(answer), f"it answered {answer}"
+
+
+def _run(optimizer: str) -> Function:
+    """All points of an optimizer's path, as the exercise gradient_descent returns them."""
+
+    def path(grad_fn: Function, theta0: Any, lr: float, steps: int) -> Any:
+        theta, chosen = np.array(theta0, dtype=float), OPTIMIZERS[optimizer]()
+        points, state = [theta], chosen.init(theta)
+        for _ in range(steps):
+            theta, state = chosen.step(theta, grad_fn(theta), state, lr)
+            points.append(theta)
+        return np.array(points)
+
+    return path
+
+
+BUGS = {
+    "log_grid": Bug(
+        np.geomspace,
+        "np.logspace wants exponents. One tuning tool read the bounds 0.00001 and 0.003 as "
+        "exponents of ten and tried rates around 1 (microsoft/nni, issue 426).",
+    ),
+    "history_of_aliases": Bug(
+        _run("sgd"),
+        "`theta -= ...` changes the array that is already in the list, so every row is the last "
+        "point. `theta = theta - ...` makes a new array; a copy does the same.",
+    ),
+    "clock_that_stands_still": Bug(
+        _run("adam"),
+        "The first step is right, so a test of one step lets it through. Two are enough if the "
+        "second is compared as well.",
+    ),
+}
