@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from lrlib.types import Array, ArrayLike, Optimizer, State
+from lrlib.types import Array, PerMember, Optimizer, State
 
 
-def per_member(value: ArrayLike, theta: Array) -> Any:
+def per_member(value: PerMember, theta: Array) -> Any:
     """`value` of shape (...) made to broadcast against theta (..., d).
 
     Numbers, and arrays that have theta's number of axes already, stay as they are.
@@ -28,7 +28,7 @@ def per_member(value: ArrayLike, theta: Array) -> Any:
     return array if array.ndim in (0, theta.ndim) else array[..., None]
 
 
-def sgd(*, weight_decay: ArrayLike = 0.0) -> Optimizer:
+def sgd(*, weight_decay: PerMember = 0.0) -> Optimizer:
     """Gradient descent.
 
     g <- g + weight_decay theta
@@ -49,10 +49,10 @@ def sgd(*, weight_decay: ArrayLike = 0.0) -> Optimizer:
 
 
 def heavy_ball(
-    mu: ArrayLike = 0.9,
+    mu: PerMember = 0.9,
     *,
-    dampening: ArrayLike = 0.0,
-    weight_decay: ArrayLike = 0.0,
+    dampening: PerMember = 0.0,
+    weight_decay: PerMember = 0.0,
     lr_in_velocity: bool = False,
 ) -> Optimizer:
     """Momentum.
@@ -83,7 +83,7 @@ def heavy_ball(
 
 
 def nesterov(
-    mu: ArrayLike = 0.9, *, weight_decay: ArrayLike = 0.0, lr_in_velocity: bool = False
+    mu: PerMember = 0.9, *, weight_decay: PerMember = 0.0, lr_in_velocity: bool = False
 ) -> Optimizer:
     """Nesterov's momentum, written with the gradient at the point that is kept.
 
@@ -111,7 +111,7 @@ def nesterov(
 
 
 def adagrad(
-    eps: ArrayLike = 1e-8, *, initial_accumulator: ArrayLike = 0.0, eps_inside: bool = False
+    eps: PerMember = 1e-8, *, initial_accumulator: PerMember = 0.0, eps_inside: bool = False
 ) -> Optimizer:
     """A rate for each parameter, divided by the root of the sum of its squared gradients.
 
@@ -136,11 +136,11 @@ def adagrad(
 
 
 def rmsprop(
-    rho: ArrayLike = 0.9,
-    eps: ArrayLike = 1e-8,
+    rho: PerMember = 0.9,
+    eps: PerMember = 1e-8,
     *,
     centered: bool = False,
-    mu: ArrayLike = 0.0,
+    mu: PerMember = 0.0,
     eps_inside: bool = False,
     lr_in_velocity: bool = False,
 ) -> Optimizer:
@@ -177,11 +177,11 @@ def rmsprop(
 
 
 def adam(
-    beta1: ArrayLike = 0.9,
-    beta2: ArrayLike = 0.999,
-    eps: ArrayLike = 1e-8,
+    beta1: PerMember = 0.9,
+    beta2: PerMember = 0.999,
+    eps: PerMember = 1e-8,
     *,
-    weight_decay: ArrayLike = 0.0,
+    weight_decay: PerMember = 0.0,
     epsilon_hat: bool = False,
     bias_correction: bool = True,
 ) -> Optimizer:
@@ -218,9 +218,9 @@ def adam(
 
 
 def amsgrad(
-    beta1: ArrayLike = 0.9,
-    beta2: ArrayLike = 0.999,
-    eps: ArrayLike = 1e-8,
+    beta1: PerMember = 0.9,
+    beta2: PerMember = 0.999,
+    eps: PerMember = 1e-8,
     *,
     max_of_corrected: bool = False,
 ) -> Optimizer:
@@ -249,10 +249,10 @@ def amsgrad(
 
 
 def adamw(
-    beta1: ArrayLike = 0.9,
-    beta2: ArrayLike = 0.999,
-    eps: ArrayLike = 1e-8,
-    weight_decay: ArrayLike = 0.01,
+    beta1: PerMember = 0.9,
+    beta2: PerMember = 0.999,
+    eps: PerMember = 1e-8,
+    weight_decay: PerMember = 0.01,
     *,
     epsilon_hat: bool = False,
 ) -> Optimizer:
@@ -318,7 +318,7 @@ def _one_for_all(*hyper: Array) -> bool:
 _UPPER_BY_NAME = {"mu": 1.0, "beta1": 1.0, "beta2": 1.0, "rho": 1.0, "dampening": 1.0}
 
 
-def _checked(who: str, **hyper: ArrayLike) -> list[Array]:
+def _checked(who: str, **hyper: PerMember) -> list[Array]:
     """The hyper-parameters as float64 arrays; raises where one is out of its range."""
     arrays = []
     for name, value in hyper.items():

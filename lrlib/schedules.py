@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from lrlib.types import ArrayLike, Schedule
+from lrlib.types import PerMember, Schedule
 
 
-def constant(base: ArrayLike) -> Schedule:
+def constant(base: PerMember) -> Schedule:
     """The same rate for ever.
 
     >>> constant(0.1)(1000)
@@ -25,7 +25,7 @@ def constant(base: ArrayLike) -> Schedule:
     return lambda step: base
 
 
-def step_decay(base: ArrayLike, drop: float, every: int) -> Schedule:
+def step_decay(base: PerMember, drop: float, every: int) -> Schedule:
     """A factor `drop` after every `every` steps.
 
     lr(t) = base drop^(t // every)
@@ -41,7 +41,7 @@ def step_decay(base: ArrayLike, drop: float, every: int) -> Schedule:
     return lambda step: base * drop ** (step // every)
 
 
-def multi_step_decay(base: ArrayLike, drop: float, milestones: Sequence[int]) -> Schedule:
+def multi_step_decay(base: PerMember, drop: float, milestones: Sequence[int]) -> Schedule:
     """A factor `drop` at each milestone, which is the first step with the lower rate.
 
     lr(t) = base drop^(number of milestones <= t)         (Keras drops one step later)
@@ -59,7 +59,7 @@ def multi_step_decay(base: ArrayLike, drop: float, milestones: Sequence[int]) ->
     return lambda step: base * drop ** sum(mark <= step for mark in marks)
 
 
-def exponential_decay(base: ArrayLike, gamma: float) -> Schedule:
+def exponential_decay(base: PerMember, gamma: float) -> Schedule:
     """A factor `gamma` every step.
 
     lr(t) = base gamma^t
@@ -74,7 +74,7 @@ def exponential_decay(base: ArrayLike, gamma: float) -> Schedule:
     return lambda step: base * gamma**step
 
 
-def inverse_time_decay(base: ArrayLike, k: float) -> Schedule:
+def inverse_time_decay(base: PerMember, k: float) -> Schedule:
     """Slow enough to reach any point, fast enough to remove the noise.
 
     lr(t) = base / (1 + k t)
@@ -89,9 +89,7 @@ def inverse_time_decay(base: ArrayLike, k: float) -> Schedule:
     return lambda step: base / (1 + k * step)
 
 
-def polynomial_decay(
-    base: ArrayLike, total: int, power: float = 1.0, low: float = 0.0
-) -> Schedule:
+def polynomial_decay(base: PerMember, total: int, power: float = 1.0, low: float = 0.0) -> Schedule:
     """From base to low along a power of the time that is left.
 
     lr(t) = low + (base - low) (1 - t / total)^power, held at low afterwards
@@ -108,7 +106,7 @@ def polynomial_decay(
     return lambda step: low + (base - low) * max(0.0, 1 - step / total) ** power
 
 
-def linear_decay(base: ArrayLike, total: int, low: float = 0.0) -> Schedule:
+def linear_decay(base: PerMember, total: int, low: float = 0.0) -> Schedule:
     """From base to low in a straight line.
 
     lr(t) = low + (base - low) (1 - t / total), held at low afterwards
@@ -121,7 +119,7 @@ def linear_decay(base: ArrayLike, total: int, low: float = 0.0) -> Schedule:
     return polynomial_decay(base, total, 1.0, low)
 
 
-def cosine_annealing(base: ArrayLike, total: int, low: float = 0.0) -> Schedule:
+def cosine_annealing(base: PerMember, total: int, low: float = 0.0) -> Schedule:
     """Half a cosine from base to low.
 
     lr(t) = low + (base - low) (1 + cos(pi t / total)) / 2, held at low afterwards
@@ -138,7 +136,7 @@ def cosine_annealing(base: ArrayLike, total: int, low: float = 0.0) -> Schedule:
     return lambda step: _half_cosine(base, low, min(step, total) / total)
 
 
-def linear_warmup(peak: ArrayLike, warmup: int, start: float | None = None) -> Schedule:
+def linear_warmup(peak: PerMember, warmup: int, start: float | None = None) -> Schedule:
     """A straight line up to the peak, then the peak.
 
     lr(t) = peak (t + 1) / warmup while t < warmup
@@ -167,7 +165,7 @@ def warmup_then(schedule: Schedule, warmup: int, start: float | None = None) -> 
     if start is not None:
         _not_negative("warmup_then", start=start)
 
-    def lr(step: int) -> float:
+    def lr(step: int) -> Any:
         if step >= warmup:
             return schedule(step - warmup)
         if start is None:
@@ -177,7 +175,7 @@ def warmup_then(schedule: Schedule, warmup: int, start: float | None = None) -> 
     return lr
 
 
-def warmup_cosine(base: ArrayLike, warmup: int, total: int, low: float = 0.0) -> Schedule:
+def warmup_cosine(base: PerMember, warmup: int, total: int, low: float = 0.0) -> Schedule:
     """A linear warmup, then a cosine that reaches low at step `total`.
 
     lr(t) = base (t + 1) / warmup while t < warmup, then cosine annealing of length total - warmup
@@ -193,9 +191,7 @@ def warmup_cosine(base: ArrayLike, warmup: int, total: int, low: float = 0.0) ->
     return warmup_then(cosine_annealing(base, total - warmup, low), warmup)
 
 
-def cosine_restarts(
-    base: ArrayLike, period: int, mult: int = 1, low: float = 0.0
-) -> Schedule:
+def cosine_restarts(base: PerMember, period: int, mult: int = 1, low: float = 0.0) -> Schedule:
     """Cosine cycles of length period, period mult, period mult^2, ...; each starts at base.
 
     lr(t) = low + (base - low) (1 + cos(pi k / P)) / 2, k steps into a cycle of length P
@@ -209,7 +205,7 @@ def cosine_restarts(
     _whole("cosine_restarts", period=period, mult=mult)
     _not_negative("cosine_restarts", low=low)
 
-    def lr(step: int) -> float:
+    def lr(step: int) -> Any:
         if mult == 1:
             return _half_cosine(base, low, step % period / period)
         into, length = step, period
@@ -221,7 +217,7 @@ def cosine_restarts(
 
 
 def one_cycle(
-    peak: ArrayLike,
+    peak: PerMember,
     total: int,
     pct_start: float = 0.3,
     div: float = 25.0,
@@ -246,12 +242,12 @@ def one_cycle(
     turn = 2 * pct_start * total - 2 if three_phase else top
     if not 0 < top <= turn < end:
         raise ValueError(
-            f"one_cycle needs its peak inside the run: 0 < {'2 ' * three_phase}(pct_start total - 1)"
-            f" < total - 1, got pct_start={pct_start} and total={total}; use more steps"
+            "one_cycle needs its peak inside the run, 0 < pct_start total - 1 < total - 1 (half of it"
+            f" for three phases), got pct_start={pct_start} and total={total}; use more steps"
         )
     start, final = peak / div, peak / (div * final_div)
 
-    def lr(step: int) -> float:
+    def lr(step: int) -> Any:
         if step <= top:
             return _half_cosine(start, peak, step / top)
         if three_phase and step <= turn:
@@ -262,7 +258,7 @@ def one_cycle(
     return lr
 
 
-def cyclical(low: float, peak: ArrayLike, half_period: int, gamma: float = 1.0) -> Schedule:
+def cyclical(low: float, peak: PerMember, half_period: int, gamma: float = 1.0) -> Schedule:
     """Straight lines up and down between low and peak; gamma shrinks the height every step.
 
     lr(t) = low + (peak - low) gamma^t (1 - |t / half_period - 2 cycle + 1|),
@@ -278,7 +274,7 @@ def cyclical(low: float, peak: ArrayLike, half_period: int, gamma: float = 1.0) 
     _positive("cyclical", gamma=gamma)
     _not_negative("cyclical", low=low)
 
-    def lr(step: int) -> float:
+    def lr(step: int) -> Any:
         into = step % (2 * half_period)
         height = min(into, 2 * half_period - into) / half_period
         return low + (peak - low) * height * gamma**step
@@ -286,7 +282,7 @@ def cyclical(low: float, peak: ArrayLike, half_period: int, gamma: float = 1.0) 
     return lr
 
 
-def wsd(peak: ArrayLike, warmup: int, stable: int, decay: int, low: float = 0.0) -> Schedule:
+def wsd(peak: PerMember, warmup: int, stable: int, decay: int, low: float = 0.0) -> Schedule:
     """Warmup, stable, decay: up, flat, and down in a straight line.
 
     lr(t) = peak (t + 1) / warmup, then peak for `stable` steps,
@@ -302,7 +298,7 @@ def wsd(peak: ArrayLike, warmup: int, stable: int, decay: int, low: float = 0.0)
     _whole("wsd", decay=decay)
     _not_negative("wsd", low=low)
 
-    def lr(step: int) -> float:
+    def lr(step: int) -> Any:
         if step < warmup:
             return peak * (step + 1) / warmup
         k = step - warmup - stable
@@ -327,7 +323,7 @@ def join(*parts: tuple[Schedule, int]) -> Schedule:
     for _, length in parts:
         _whole("join", steps=length)
 
-    def lr(step: int) -> float:
+    def lr(step: int) -> Any:
         for schedule, length in parts[:-1]:
             if step < length:
                 return schedule(step)
@@ -360,7 +356,7 @@ def _half_cosine(high: Any, low: Any, fraction: float) -> Any:
     return low + (high - low) * (1 + cos(pi * fraction)) / 2
 
 
-def _rate(who: str, value: ArrayLike) -> Any:
+def _rate(who: str, value: PerMember) -> Any:
     """A rate as a float, or an array of rates; raises unless finite and >= 0."""
     rate = np.asarray(value, dtype=float)
     if not (np.isfinite(rate) & (rate >= 0)).all():

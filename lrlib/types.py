@@ -17,9 +17,10 @@ import numpy.typing as npt
 Array: TypeAlias = npt.NDArray[Any]
 ArrayLike: TypeAlias = npt.ArrayLike
 Batch: TypeAlias = Any  # what a problem's `batches` yields; None means the whole data
+PerMember: TypeAlias = Any  # a number, or an array (...): one number for each member
 State: TypeAlias = dict[str, Any]  # an optimizer's memory: arrays shaped like theta, and counters
 
-Schedule: TypeAlias = Callable[[int], float]
+Schedule: TypeAlias = Callable[[int], Any]
 """A learning rate for every update: 0-based step -> rate (a float, or an array of shape (...))."""
 
 

@@ -23,4 +23,4 @@ PROBLEMS: dict[str, Callable[..., Problem]] = {
     "mlp": mlp,
 }
 
-__all__ = ["PROBLEMS", *PROBLEMS]  # noqa: PLE0604
+__all__ = ["PROBLEMS", *PROBLEMS]

@@ -1,4 +1,4 @@
-"""Landscapes whose curvature changes from place to place: several minima, a saddle, a bent valley."""
+"""Landscapes whose curvature changes from place to place: two minima, a saddle, a bent valley."""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ def mlp(
 ) -> Problem:
     """A network x -> a(x W1 + b1) -> ... -> outputs z, for labels or for numbers.
 
-    cross_entropy: mean_i log(sum_c exp z_ic) - z_i,y_i       squared_error: mean_i |z_i - y_i|^2 / 2
+    cross_entropy   mean_i log(sum_c exp z_ic) - z_i,y_i
+    squared_error   mean_i |z_i - y_i|^2 / 2
 
     layers     sizes from input to output; by default the digits network of the course
     data       x (n, layers[0]) and y: labels (n,), or targets (n, layers[-1]); None: the digits

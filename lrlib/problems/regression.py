@@ -107,4 +107,5 @@ def logistic_regression(
 def _mean_over_examples(x: Array, error: Array) -> Array:
     """mean_i error_i x_i: (..., n, d), (..., n) -> (..., d)."""
     total: Array = np.matmul(np.swapaxes(x, -1, -2), error[..., None])[..., 0]
-    return total / x.shape[-2]
+    total /= x.shape[-2]
+    return total
