@@ -1,11 +1,14 @@
 """Notices when a function asks a library for the very thing it should write itself.
 
-Used in the student's process, by both kinds of subject. It is a courtesy, not a wall: numbers decide
-the score. While a `LibraryWatch` is on, Python reports every call of a Python function; the watch
-remembers the first one that belongs to a library of ready-made answers.
+Used in the student's process, by both kinds of subject. It is a courtesy, not a wall: numbers
+decide the score. While a `LibraryWatch` is on, Python reports every call of a Python function; the
+watch remembers the first one that belongs to a library of ready-made answers. A callback of the
+checker runs `with watch.paused():`, because the checker may use what the student may not.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -34,6 +37,16 @@ class LibraryWatch:
     def __init__(self) -> None:
         self.called: str | None = None
         self._previous: Any = None
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """A stretch in which calls are not noticed."""
+        current = sys.getprofile()
+        sys.setprofile(None)
+        try:
+            yield
+        finally:
+            sys.setprofile(current)
 
     def __enter__(self) -> "LibraryWatch":
         self._previous = sys.getprofile()

@@ -56,9 +56,9 @@ class Subject(Protocol):
     """A place where the student's function called `name` can be called.
 
     A callable among the arguments is a callback: the student's function gets a stand-in, whose
-    calls are answered by the callable given here. It receives canonical values (copies), and what
-    it returns is sent back. A `Refused` that it raises is raised in the student's code, with its
-    message.
+    calls are answered by the callable given here. It receives canonical values (copies), and the
+    canonical form of what it returns is sent back. A `Refused` that it raises is raised in the
+    student's code as a TypeError with its message.
     """
 
     @property
