@@ -7,6 +7,7 @@ PyTorch or a Keras model alike.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,7 +84,7 @@ def stepper(problem: Problem, optimizer: Optimizer, *, seed: int = 0) -> Stepper
     20
     """
     theta = start_of(problem, seed).copy()
-    now = {"theta": theta, "state": optimizer.init(theta)}
+    now: dict[str, Any] = {"theta": theta, "state": optimizer.init(theta)}
     batches = batches_of(problem, seed)
 
     def train_step(lr: float) -> float:
@@ -95,11 +96,10 @@ def stepper(problem: Problem, optimizer: Optimizer, *, seed: int = 0) -> Stepper
         return float(loss)
 
     def save() -> Any:
-        state = {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in now["state"].items()}
-        return {"theta": now["theta"].copy(), "state": state}
+        return deepcopy(now)
 
     def restore(snapshot: Any) -> None:
-        now.update(snapshot)
+        now.update(deepcopy(snapshot))
 
     return Stepper(train_step, save, restore)
 

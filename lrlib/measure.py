@@ -24,7 +24,7 @@ def power_iteration(hvp: Callable[[Array], Array], v0: ArrayLike, steps: int) ->
     length = np.linalg.norm(v)
     if not length > 0 or steps < 0:
         raise ValueError(
-            f"power_iteration needs v0 other than zero and steps >= 0, got {v0}, {steps}"
+            f"power_iteration needs v0 other than zero and steps >= 0, got {v!r}, {steps}"
         )
     v = v / length
     for _ in range(steps):
@@ -79,7 +79,8 @@ def momentum_radius(lr: ArrayLike, mu: ArrayLike, curvature: ArrayLike) -> Array
     mu_ = np.asarray(mu, dtype=float)
     middle = 1 + mu_ - np.asarray(lr, dtype=float) * np.asarray(curvature, dtype=float)
     root = np.sqrt((middle**2 - 4 * mu_).astype(complex))
-    return np.maximum(np.abs(middle + root), np.abs(middle - root)) / 2
+    larger: Array = np.maximum(np.abs(middle + root), np.abs(middle - root)) / 2
+    return larger
 
 
 def noise_floor(lr: ArrayLike, curvature: ArrayLike = 1.0, noise: float = 1.0) -> Any:
@@ -94,7 +95,7 @@ def noise_floor(lr: ArrayLike, curvature: ArrayLike = 1.0, noise: float = 1.0) -
     """
     lr_, h = np.asarray(lr, dtype=float)[..., None], np.atleast_1d(np.asarray(curvature, float))
     if not ((lr_ * h > 0) & (lr_ * h < 2)).all():
-        raise ValueError(f"noise_floor needs 0 < lr curvature < 2, got {lr} and {curvature}")
+        raise ValueError(f"noise_floor needs 0 < lr curvature < 2, got {lr!r} and {curvature!r}")
     return (lr_ * noise**2 / (2 * (2 - lr_ * h))).sum(axis=-1)[()]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from lrlib.types import Array, PerMember, Optimizer, State
+from lrlib.types import Array, Optimizer, PerMember, State
 
 
 def per_member(value: PerMember, theta: Array) -> Any:

@@ -94,7 +94,7 @@ def successive_halving(
     """
     left = np.atleast_1d(np.asarray(rates, dtype=float))
     if left.ndim != 1 or left.size == 0 or not (np.isfinite(left) & (left > 0)).all():
-        raise ValueError(f"successive_halving needs a list of rates > 0, got {rates}")
+        raise ValueError(f"successive_halving needs a list of rates > 0, got {rates!r}")
     if steps < 1 or eta < 2 or int(eta) != eta:
         raise ValueError(
             f"successive_halving needs steps >= 1 and a whole eta >= 2, got {steps} and {eta}"
@@ -102,7 +102,7 @@ def successive_halving(
     trials: list[Search] = []
     while len(left) > 1:
         budget = steps * eta ** len(trials)
-        trial = _tried("successive_halving", lambda lr, n=budget: evaluate(lr, n), left, budget)
+        trial = _tried("successive_halving", _at(evaluate, budget), left, budget)
         trials.append(trial)
         if len(trial.rates) < len(left):
             break  # interrupted
@@ -142,6 +142,10 @@ def _tried(who: str, evaluate: Evaluate, rates: Iterable[Any], cost: int = 1) ->
     if np.isfinite(losses).any():
         best = float(rates_done[np.argmin(_ranked(np.array(losses)))])
     return Search(best, rates_done, np.array(losses), np.full(len(losses), cost))
+
+
+def _at(evaluate: Callable[[float, int], float], steps: int) -> Evaluate:
+    return lambda rate: evaluate(rate, steps)
 
 
 def _joined(trials: list[Search]) -> Search:
