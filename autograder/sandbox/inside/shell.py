@@ -1,0 +1,128 @@
+"""IPython without a terminal, a kernel or a history: runs cells, keeps their outputs."""
+
+import subprocess
+import sys
+from typing import Any, NamedTuple
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from autograder.sandbox.inside.outputs import Outputs
+
+NO_SHELL = "Shell commands are not available here."
+
+
+class _Publisher(DisplayPublisher):
+    """Hands what `display(...)` shows to the outputs of the running cell."""
+
+    def publish(self, data: dict[str, Any], *_args: Any, **_kwargs: Any) -> None:
+        self.shell.outputs.display(data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        del wait
+
+
+class _Hook(DisplayHook):
+    """Hands the value of a cell's last line to the outputs of the running cell."""
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        del md_dict
+        self.shell.outputs.display(format_dict)
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+
+class NotebookShell(InteractiveShell):
+    """The `get_ipython()` of a submission."""
+
+    display_pub_class = _Publisher
+    displayhook_class = _Hook
+    outputs = Outputs(pictures=False)
+
+    def system(self, cmd: str) -> None:
+        raise PermissionError(NO_SHELL)
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> None:
+        del split, depth
+        self.system(cmd)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        del gui
+
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
+        return gui, "agg"
+
+    def showtraceback(self, *_args: Any, **_kwargs: Any) -> None:
+        pass  # the loader reports the error as data
+
+    showsyntaxerror = showindentationerror = showtraceback
+
+
+class Ran(NamedTuple):
+    """What running one cell gave."""
+
+    error: BaseException | None
+    outputs: Outputs
+
+
+def make_shell() -> NotebookShell:
+    """The one shell of this process, before any student's code has run."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.cache_size = 0
+    config.InteractiveShell.enable_tip = False
+    shell = NotebookShell.instance(config=config)
+    _refuse_programs()
+    return shell
+
+
+def _refuse_programs() -> None:
+    """Say in words what the sandbox refuses anyway."""
+
+    def refuse(self: Any, *_args: Any, **_kwargs: Any) -> None:
+        self.returncode = None
+        self._child_created = False
+        raise PermissionError(NO_SHELL)
+
+    subprocess.Popen.__init__ = refuse  # type: ignore[method-assign]
+
+
+def run_cell(shell: NotebookShell, cell_id: str, source: str, *, pictures: bool) -> Ran:
+    """Run one cell; whatever it raises is part of the result."""
+    outputs = Outputs(pictures=pictures)
+    shell.outputs = outputs
+    shell.compile.get_code_name = lambda *_args: file_name(cell_id)
+    streams = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = outputs.stdout, outputs.stderr  # type: ignore[assignment]
+    try:
+        result = shell.run_cell(source, store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        if pictures and error is None:
+            _show_figures()
+    except BaseException as raised:  # a boundary: hooks of the student run outside of the cell, too
+        error = raised
+    finally:
+        sys.stdout, sys.stderr = streams
+    return Ran(error, outputs)
+
+
+def file_name(cell_id: str) -> str:
+    """The name that stands for a cell in tracebacks."""
+    return f"<cell {cell_id}>"
+
+
+def _show_figures() -> None:
+    """Display the open figures, as the inline backend of Jupyter does at the end of a cell."""
+    from IPython.display import display
+    from matplotlib import pyplot
+
+    for number in pyplot.get_fignums():
+        display(pyplot.figure(number))
