@@ -60,7 +60,8 @@ predict("01_what_it_is", "loss_times_1000", picture(figure, said))
 # One weight, one loss, one slope. The red arrow is the first **step**. Your tasks:
 #
 # 1. Find the largest rate at which the bowl's loss still falls on every step. Note it.
-# 2. Change *one unit of length* from 1 m to 10 cm, and find it again. By what factor did it change?
+# 2. Change *one unit of length* from 1 m to 10 cm, and find it again. By what factor did it
+#   change?
 # 3. Take the loss *flat far away* with the start at 4. The loss is high there. Is the step long?
 
 # %% tags=["demo"]
@@ -71,14 +72,15 @@ live(step_explorer.EXPLORER)
 # %% [markdown]
 # ## Explain
 #
-# **Gradient descent.** The gradient points uphill. Go the other way; the rate $\eta$ says how far:
+# **Gradient descent.** The gradient points uphill. Go the other way; the rate $\eta$ says how
+# far:
 #
 # $$\theta_{t+1} \;=\; \theta_t \;-\; \underbrace{\eta}_{\text{rate}}\;
 # \underbrace{\nabla f(\theta_t)}_{\text{gradient}}
 # \qquad\text{so the step is}\qquad \eta\,\nabla f(\theta_t).$$
 #
-# Three words, three things. The **rate** is a number that you choose. The **gradient** comes from the
-# loss and the place where you stand. The **step** is their product.
+# Three words, three things. The **rate** is a number that you choose. The **gradient** comes
+# from the loss and the place where you stand. The **step** is their product.
 #
 # With noisy gradients from small samples this is *stochastic* gradient descent, SGD
 # ([Robbins & Monro 1951](https://doi.org/10.1214/aoms/1177729586 "robbins1951")).
@@ -86,8 +88,8 @@ live(step_explorer.EXPLORER)
 # %% [markdown]
 # ### "The rate controls how much the model changes in response to the error"
 #
-# That is what many study guides say. Test it: one sigmoid output $p = 1/(1+e^{-z})$ that should be 1,
-# and is confidently wrong. The error $1-p$ is the same for both losses below.
+# That is what many study guides say. Test it: one sigmoid output $p = 1/(1+e^{-z})$ that should
+# be 1, and is confidently wrong. The error $1-p$ is the same for both losses below.
 #
 # $$\frac{d}{dz}(1-p)^2 = -2\,(1-p)\,p\,(1-p), \qquad \frac{d}{dz}(-\log p) = -(1-p).$$
 
@@ -102,19 +104,21 @@ print(f"size of the slope, cross-entropy {cross_entropy:.4f}")
 print(f"ratio of the two steps at any rate: {cross_entropy / squared_error:.0f}")
 
 # %% [markdown]
-# **What people read.** The rate controls how much the model changes in response to the estimated error.
+# **What people read.** The rate controls how much the model changes in response to the
+# estimated error.
 #
-# **What we just measured.** Equal error, slopes that differ by a factor of more than a thousand: so
-# do the steps. And Adam took the same first step for a gradient a million times larger.
+# **What we just measured.** Equal error, slopes that differ by a factor of more than a
+# thousand: so do the steps. And Adam took the same first step for a gradient a million times
+# larger.
 #
 # **Why it seemed true.** In linear regression the gradient of the squared error is
 # error × input, so a larger error does mean a larger step.
 #
-# **What is true.** The rate multiplies the *gradient*, and for Adam a rescaled gradient. The error
-# enters only through its slope.
+# **What is true.** The rate multiplies the *gradient*, and for Adam a rescaled gradient. The
+# error enters only through its slope.
 #
-# **Source.** [Kingma & Ba 2015](https://arxiv.org/abs/1412.6980 "kingma2015"), section 2.1: Adam's steps
-# do not depend on the scale of the gradient.
+# **Source.** [Kingma & Ba 2015](https://arxiv.org/abs/1412.6980 "kingma2015"), section 2.1:
+# Adam's steps do not depend on the scale of the gradient.
 
 # %% [markdown]
 # ### "The rate is the step size"
@@ -133,18 +137,20 @@ ax.semilogy(range(1, 13), lengths, "o-", label="length of the step")
 ax.axhline(lr, linestyle="--", color="black", label="rate")
 ax.set(title="The rate stays, the steps shrink", xlabel="step", ylabel="length (units of weight)")
 ax.legend()
-picture(figure, f"At rate {lr} the first step is {lengths[0]:.1f} long, the twelfth {lengths[-1]:.2f}.")
+picture(
+    figure, f"At rate {lr} the first step is {lengths[0]:.1f} long, the twelfth {lengths[-1]:.2f}."
+)
 
 # %% [markdown]
 # **What people read.** The learning rate determines the step size.
 #
 # **What we just measured.** One constant rate, twelve steps of twelve lengths.
 #
-# **Why it seemed true.** In mathematics the factor $\eta$ is often *called* the step size. And Adam's
-# first step does have the length of the rate.
+# **Why it seemed true.** In mathematics the factor $\eta$ is often *called* the step size. And
+# Adam's first step does have the length of the rate.
 #
-# **What is true.** Step = rate × direction. The direction has a length of its own: gradient, memory
-# and rescaling all enter.
+# **What is true.** Step = rate × direction. The direction has a length of its own: gradient,
+# memory and rescaling all enter.
 #
 # **Source.** The definition above; for Adam's direction
 # [Kingma & Ba 2015](https://arxiv.org/abs/1412.6980 "kingma2015"), Algorithm 1.
@@ -153,7 +159,9 @@ picture(figure, f"At rate {lr} the first step is {lengths[0]:.1f} long, the twel
 # ### "Start with 0.01 or 0.001"
 #
 # Take a linear model with squared error. Its loss is a bowl, and $\lambda$ is the bowl's largest
-# curvature. Gradient descent works below the rate $2/\lambda$ (notebook 02 shows why). Commit first:
+# curvature. Gradient descent works below the rate $2/\lambda$ (notebook 02 shows why). Commit
+# first:
+
 
 # %% tags=["demo"]
 def largest_rate(factor, seed=9):
@@ -170,7 +178,7 @@ limits = [largest_rate(factor) for factor in factors]
 figure, (ax,) = panels(size=(6.4, 3.2))
 ax.loglog(factors, limits, "o-", label="largest rate that works")
 ax.axhspan(0.001, 0.01, alpha=0.25, color="grey", label="0.001 to 0.01")
-ax.set(title="The limit goes with the square of the unit", xlabel="inputs multiplied by")
+ax.set(title="The largest rate against the unit of the inputs", xlabel="inputs multiplied by")
 ax.set_ylabel("rate")
 ax.legend()
 pairs = [f"{limit:.3g} for × {factor:g}" for factor, limit in zip(factors, limits, strict=True)]
@@ -180,13 +188,15 @@ predict("01_what_it_is", "metres_to_centimetres", picture(figure, said))
 # %% [markdown]
 # **What people read.** A learning rate of 0.01 or 0.001 is a good start.
 #
-# **What we just measured.** The same data in other units: the limit moves by a factor of a million.
-# With the last unit 0.01 diverges; with the first it is more than ten thousand times below the limit.
+# **What we just measured.** The same data in other units: the limit moves by a factor of a
+# million. With the last unit 0.01 diverges; with the first it is more than ten thousand times
+# below the limit.
 #
-# **Why it seemed true.** 0.001 is Adam's usual default, and Adam divides the scale of the gradient out.
+# **Why it seemed true.** 0.001 is Adam's usual default, and Adam divides the scale of the
+# gradient out.
 #
-# **What is true.** A good rate depends on the optimizer, the scale of inputs and loss, and how the
-# network is written down. Residual networks were trained with SGD from
+# **What is true.** A good rate depends on the optimizer, the scale of inputs and loss, and how
+# the network is written down. Residual networks were trained with SGD from
 # [0.1](https://arxiv.org/abs/1512.03385 "he2016"); with the right
 # [parametrisation](https://arxiv.org/abs/2203.03466 "yang2022") a rate found on a narrow network
 # serves a wide one.
@@ -210,8 +220,8 @@ step = 0.1 * grad  # 1. rate times gradient
 theta - step  # 2. go the other way
 
 # %% [markdown]
-# **Your turn, with a blank.** The bowl $f(x) = x^2$ has the gradient $2x$. You stand at $x = 5$ and
-# choose the rate $0.3$. Where are you after one step? Replace the three dots.
+# **Your turn, with a blank.** The bowl $f(x) = x^2$ has the gradient $2x$. You stand at $x = 5$
+# and choose the rate $0.3$. Where are you after one step? Replace the three dots.
 
 # %% tags=["demo"]
 from lrlib.widgets import blank
@@ -223,7 +233,8 @@ blank(answer, 5 - 0.3 * (2 * 5), "First the gradient at 5, then the step, then m
 # %% [markdown]
 # ## Write it
 #
-# Four functions. Inputs are arrays of any shape; never change them. `check` says at once how you do.
+# Four functions. Inputs are arrays of any shape; never change them. `check` says at once how
+# you do.
 
 # %% [markdown]
 # ### 1. One step of gradient descent (4 points)
@@ -231,6 +242,7 @@ blank(answer, 5 - 0.3 * (2 * 5), "First the gradient at 5, then the step, then m
 # $$\theta - \eta\,g$$
 #
 # Return a new array; leave `theta` and `grad` as they were.
+
 
 # %% tags=["solution:sgd_step"]
 def sgd_step(theta, grad, lr):
@@ -271,10 +283,12 @@ with_yours(sgd_step, three_rates)
 #
 # Take `steps` steps from `theta0` and keep **every** point:
 #
-# $$\theta_0,\quad \theta_{k+1} = \theta_k - \eta\,\nabla f(\theta_k), \quad k = 0, \dots, \text{steps}-1.$$
+# $$\theta_0,\quad \theta_{k+1} = \theta_k - \eta\,\nabla f(\theta_k), \quad k = 0, \dots,
+# \text{steps}-1.$$
 #
 # The result has one row for the start and one for each step. Call `grad_fn` exactly once for
 # each step, at the point where you stand: in a real network this call is the expensive part.
+
 
 # %% tags=["solution:gradient_descent"]
 def gradient_descent(grad_fn, theta0, lr, steps):
@@ -299,6 +313,7 @@ def gradient_descent(grad_fn, theta0, lr, steps):
 # %% [markdown]
 # Your loop in a valley that is ten times steeper across than along.
 
+
 # %% tags=["demo"]
 def valley(descend):
     path = descend(lambda x: np.array([1.0, 10.0]) * x, np.array([-3.0, 1.0]), 0.18, 25)
@@ -316,11 +331,14 @@ with_yours(gradient_descent, valley)
 # %% [markdown]
 # ### 3. A gradient without a formula (3 points)
 #
-# Nudge one entry up and down by $h$ and compare. For every entry $i$, with $e_i$ the direction of that entry:
+# Nudge one entry up and down by $h$ and compare. For every entry $i$, with $e_i$ the direction
+# of that entry:
 #
-# $$\frac{\partial f}{\partial \theta_i} \;\approx\; \frac{f(\theta + h\,e_i) - f(\theta - h\,e_i)}{2h}$$
+# $$\frac{\partial f}{\partial \theta_i} \;\approx\; \frac{f(\theta + h\,e_i) -
+# f(\theta - h\,e_i)}{2h}$$
 #
 # `loss_fn` takes the whole array and returns one number. Call it exactly twice for each entry.
+
 
 # %% tags=["solution:numeric_grad"]
 def numeric_grad(loss_fn, theta, h=1e-5):
@@ -346,6 +364,7 @@ def numeric_grad(loss_fn, theta, h=1e-5):
 # %% [markdown]
 # Why `h=1e-5` and not smaller? Let your function answer: the error of the slope of $\sin$ at 1.
 
+
 # %% tags=["demo"]
 def best_h(gradient):
     sizes = np.logspace(-12, -1, 45)
@@ -367,6 +386,7 @@ with_yours(numeric_grad, best_h)
 #
 # One number, for a gradient of any shape.
 
+
 # %% tags=["solution:step_length"]
 def step_length(grad, lr):
     """Euclidean length of the step of SGD: size of the rate times length of the gradient.
@@ -383,6 +403,7 @@ def step_length(grad, lr):
 # %% [markdown]
 # Your ruler on a real run: logistic regression, constant rate 1. Ask yourself before you look:
 # does a constant rate mean constant steps?
+
 
 # %% tags=["demo"]
 def ruler(length_of):
@@ -405,9 +426,11 @@ with_yours(step_length, ruler)
 # %% [markdown]
 # ## Find the bug
 #
-# This loop keeps the history, as yours does. It has a fault that a published toolbox had, too: there
-# ["the full trace" was "set to the latest parameter"](https://github.com/ICB-DCM/pyPESTO/pull/291 "pypesto291").
-# Read it. What will the history look like?
+# This loop keeps the history, as yours does. It has a fault that a published toolbox had, too:
+# there ["the full trace" was "set to the latest
+# parameter"](https://github.com/ICB-DCM/pyPESTO/pull/291 "pypesto291"). Read it. What will the
+# history look like?
+
 
 # %% tags=["demo"]
 def history_with_a_bug(grad_fn, theta0, lr, steps):
@@ -420,8 +443,9 @@ def history_with_a_bug(grad_fn, theta0, lr, steps):
 
 
 # %% [markdown]
-# Write a test that accepts a right `gradient_descent` and stops this one. Your test gets a function
-# and returns `True` if its history is right. Use a case that you can compute in your head.
+# Write a test that accepts a right `gradient_descent` and stops this one. Your test gets a
+# function and returns `True` if its history is right. Use a case that you can compute in your
+# head.
 
 # %% tags=["demo"]
 from lrlib.widgets import hunt

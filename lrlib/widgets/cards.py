@@ -1,8 +1,8 @@
 """Questions with instant feedback for every option, and predictions that hold the outcome back.
 
-A recall question answers at once, and may be tried again. A prediction is committed once: until then
-the button stays off; afterwards the choice stands beside the outcome. Answers live in the browser as
-long as the notebook is open, so running a cell again or restarting the kernel loses none.
+A recall question answers at once, and may be tried again. A prediction is committed once: until
+then the button stays off; afterwards the choice stands beside the outcome. Answers live in the
+browser as long as the notebook is open: running a cell again or a new kernel loses none.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 def panels(
     ink: Ink = LIGHT, *, size: tuple[float, float] = (8.4, 3.6), widths: Sequence[float] = (1.0,)
 ) -> tuple[Figure, list[Axes]]:
-    """A figure (inches at 100 dots) with one panel for each of `widths`, in the colours of `ink`."""
+    """A figure (inches at 100 dots) with a panel for each of `widths`, in the colours of `ink`."""
     figure = Figure(figsize=size, dpi=100, layout="constrained", facecolor="none")
     axes = figure.subplots(1, len(widths), width_ratios=list(widths), squeeze=False)[0]
     for ax in axes:

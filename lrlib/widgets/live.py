@@ -1,8 +1,8 @@
 """An explorer in the notebook: every position of its slider is computed before the first drag.
 
-NumPy computes all rows as one population, matplotlib draws what stands still once, and both are sent
-once. The browser then only strokes row i: dragging needs no kernel. The other controls ask the kernel
-for a new table; while one is on its way only the newest value waits, so none can pile up.
+NumPy computes all rows as one population, matplotlib draws what stands still, and both are sent
+once. The browser then only strokes row i: dragging needs no kernel. The other controls ask the
+kernel for a new table; while one is on its way only the newest value waits, so none can pile up.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
         return self.explorer.scene(**self.state())
 
     def _compute(self) -> None:
-        """Send pictures (if a control changed them), table, sentences and numbers in one message."""
+        """Send pictures (if they changed), table, sentences and numbers in one message."""
         redrawn = tuple(self.choice[name] for name in self.explorer.redraws)
         if redrawn != self._drawn:
             stages = {name: self._stage(ink) for name, ink in THEMES.items()}

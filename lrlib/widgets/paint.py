@@ -1,4 +1,4 @@
-"""From data to pixels: the table that the browser strokes, and the static picture for all others."""
+"""From data to pixels: the table that the browser strokes, and the still picture for all others."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def pixels(figure: Figure, axes: int, xy: Array) -> NDArray[np.float32]:
 
 
 def table(figure: Figure, scene: Scene) -> tuple[bytes, list[dict[str, Any]]]:
-    """All rows of all marks as float32 pixels in one block, and where and how each mark is drawn."""
+    """All rows of all marks as float32 pixels in one block; where and how each mark is drawn."""
     blocks, specs, offset = [], [], 0
     height = figure.bbox.height
     for mark in scene.marks:
@@ -65,7 +65,7 @@ def table(figure: Figure, scene: Scene) -> tuple[bytes, list[dict[str, Any]]]:
 
 
 def still(figure: Figure, scene: Scene, row: int, ink: Ink = LIGHT) -> Figure:
-    """Draw one row of the scene on its stage with matplotlib: the picture for who has no JavaScript."""
+    """Draw one row of the scene on its stage with matplotlib, for who has no JavaScript."""
     limits = [(ax.get_xlim(), ax.get_ylim()) for ax in figure.axes]
     for mark in scene.marks:
         _draw(figure, mark, mark.xy[row if len(mark.xy) > 1 else 0], ink)

@@ -1,8 +1,8 @@
 """What an explorer shows, as plain data: controls, marks that move, and the sentence that says it.
 
-An explorer is a pure function. It takes every value of its first control at once (an array) and one
-value of each other control, and returns a `Scene`: for each of those values a row of points per mark,
-a sentence and a table. Nothing here knows a browser, so a scene is tested like any other function.
+An explorer is a pure function. It takes every value of its first control at once (an array) and
+one value of each other control, and returns a `Scene`: for each of those values a row of points per
+mark, a sentence and a table. Nothing here knows a browser: a scene is tested like any function.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Kind = Literal["line", "points", "arrows", "bars"]
 
 @dataclass(frozen=True)
 class Control:
-    """One input: the values it can take, the text that each shows and speaks, and where it starts."""
+    """One input: the values it can take, the text each shows and speaks, and where it starts."""
 
     name: str
     label: str

@@ -1,5 +1,4 @@
-"""Feedback on what the learner writes outside the exercises: a blank to fill, and pictures made with
-the learner's own function."""
+"""Feedback outside the exercises: a blank to fill, and pictures of the learner's own function."""
 
 from __future__ import annotations
 
@@ -29,14 +28,14 @@ def with_yours(function: Function, draw: Callable[[Function], Still]) -> Still |
     >>> def sgd_step(theta, grad, lr):
     ...     raise NotImplementedError
     >>> with_yours(sgd_step, lambda step: step(1.0, 1.0, 0.1)).text
-    'This picture waits for your sgd_step. Solve the exercise above, then run this cell again.'
+    'This picture waits for your sgd_step. Solve the exercise above, then run this again.'
     """
     name = getattr(function, "__name__", "function")
     try:
         return draw(function)
     except NotImplementedError:
         return Note(
-            f"This picture waits for your {name}. Solve the exercise above, then run this cell again."
+            f"This picture waits for your {name}. Solve the exercise above, then run this again."
         )
     except Exception as error:  # the learner's code: any error is possible, and is theirs to read
         return Note(
