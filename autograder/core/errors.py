@@ -20,7 +20,10 @@ def describe_error(error: BaseException, student_file: str = "") -> str:
         said = clean_message(str(error), 300)
     except BaseException:  # a boundary: __str__ may be the student's
         said = "(its message cannot be read)"
-    text = f"{type_name(error)}: {said}" if said else type_name(error)
+    name = type_name(error)
+    if isinstance(error, ValueError) and type(error) is not ValueError:
+        name += " (a ValueError)"
+    text = f"{name}: {said}" if said else name
     line = _student_line(error, student_file)
     return clean(f"{text} (in your line `{line}`)" if line else text, 500)
 

@@ -16,6 +16,7 @@ FaultKind = Literal[
     "limit_cpu",
     "limit_wall",
     "limit_mem",
+    "limit_proc",  # processes or threads without end
     "crash",  # the process died
     "protocol",  # the process sent something that is no reply
     "infra",  # the fault is ours: never a score

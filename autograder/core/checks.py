@@ -1,0 +1,76 @@
+"""Checks that many exercises share: inputs left alone, callbacks called as agreed."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.core.call import Call
+from autograder.core.compare import Mismatch
+
+
+def inputs_unchanged(call: Call) -> Mismatch | None:
+    """No array argument may be changed in place."""
+    if not call.yours.outcome.changed:
+        return None
+    return Mismatch(
+        "changed",
+        "The numbers are right, but the call changed an array that was handed in. "
+        "The caller still needs the old one.",
+    )
+
+
+def called_times(callback: str) -> Callable[[Call], Mismatch | None]:
+    """The callback must be called as often as the reference calls it."""
+
+    def check(call: Call) -> Mismatch | None:
+        got = len(call.yours.calls_of(callback))
+        want = len(call.right.calls_of(callback))
+        if got == want:
+            return None
+        times = "once" if got == 1 else f"{got} times"
+        return Mismatch(
+            "calls",
+            f"The numbers are right, but `{callback}` was called {times}, which is not as often "
+            "as agreed. It may be expensive.",
+            times,
+            "once" if want == 1 else f"{want} times",
+        )
+
+    return check
+
+
+def called_with(callback: str) -> Callable[[Call], Mismatch | None]:
+    """The callback must be called with the reference's arguments, in the same order."""
+    times = called_times(callback)
+
+    def check(call: Call) -> Mismatch | None:
+        wrong = times(call)
+        if wrong is not None:
+            return wrong
+        yours, right = call.yours.calls_of(callback), call.right.calls_of(callback)
+        for number, (one, other) in enumerate(zip(yours, right, strict=True)):
+            if not _close(one.args, other.args):
+                return Mismatch(
+                    "arguments",
+                    f"Call number {number + 1} of `{callback}` was made with other arguments "
+                    "than agreed.",
+                )
+        return None
+
+    return check
+
+
+def _close(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    if len(one) != len(other):
+        return False
+    for got, want in zip(one, other, strict=True):
+        if isinstance(want, int | float | np.ndarray):
+            try:
+                numbers = np.asarray(got, dtype=np.float64)
+            except (TypeError, ValueError):
+                return False
+            if numbers.shape != np.shape(want) or not np.allclose(numbers, want, 1e-6, 1e-12):
+                return False
+        elif got != want:
+            return False
+    return True

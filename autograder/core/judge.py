@@ -1,0 +1,238 @@
+"""Judge one exercise: call the student's function, compare, recognise, report."""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.core.call import Call, Replay
+from autograder.core.compare import Mismatch, compare
+from autograder.core.exercise import Case, Exercise, Misconception, Property
+from autograder.core.picture import draw
+from autograder.core.recognise import recognise
+from autograder.core.replay import replay_subject, right_replay
+from autograder.core.report import HintKind, Report
+from autograder.core.show import show, show_call
+from autograder.core.subject import Outcome, Subject
+from autograder.core.text import clean_message
+from autograder.core.values import Unusable
+from autograder.core.verdict import Verdict
+
+LIMITS = ("limit_cpu", "limit_wall", "limit_mem", "crash")
+MAX_LIMITS = 2  # calls that may run into a limit before the rest is not called any more
+NOT_A_QUESTION = ("missing", "library", "infra", "protocol", *LIMITS)
+
+
+@dataclass(frozen=True)
+class GraderFault:
+    """Something in the grader went wrong while a property was judged."""
+
+    said: str
+
+
+def judge(
+    exercise: Exercise,
+    subject: Subject,
+    rng: np.random.Generator,
+    *,
+    secret: bool = False,
+    attempt: int = 1,
+    picture: bool = True,
+) -> Report:
+    """Check `subject` against every property of `exercise`, with inputs drawn from `rng`.
+
+    secret  : leave every input and every expected number out of the report
+    attempt : how often this student failed here before, plus one
+    picture : draw the student's function against the right one
+    """
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        judgement = _Judgement(exercise, subject, rng)
+        found = [judgement.of_property(each) for each in exercise.properties]
+        recognised = judgement.recognised(found)
+        drawing = judgement.picture() if picture else ""
+    verdicts = tuple(
+        _verdict(exercise, each, result, recognised, secret)
+        for each, result in zip(exercise.properties, found, strict=True)
+    )
+    hint, hint_kind = _hint(exercise, found, recognised)
+    return Report(
+        name=exercise.id,
+        score=_score(verdicts),
+        points=exercise.points,
+        verdicts=verdicts,
+        hint=hint,
+        hint_id=recognised.id if recognised and hint else None,
+        hint_kind=hint_kind,
+        pointer=exercise.worked_example,
+        picture=drawing,
+        alert=_alert(found),
+        attempt=attempt,
+        secret=secret,
+    )
+
+
+# What was found about one property: nothing, a mismatch in a call, or a fault of the grader.
+Found = tuple[Mismatch | None, Call | None] | GraderFault
+
+
+class _Judgement:
+    """One run over the properties: the calls made so far, and how many ran into a limit."""
+
+    def __init__(self, exercise: Exercise, subject: Subject, rng: np.random.Generator) -> None:
+        self.exercise = exercise
+        self.subject = subject
+        self.calls: dict[Callable[..., Any], list[Call]] = {}
+        self.limits = 0
+        self.unfit: Outcome | None = None
+        distinct = list(dict.fromkeys(each.cases for each in exercise.properties))
+        seeds = rng.integers(2**63, size=len(distinct))
+        self.seeds = dict(zip(distinct, seeds.tolist(), strict=True))
+
+    def of_property(self, each: Property) -> Found:
+        try:
+            if each.cases not in self.calls:
+                self.calls[each.cases] = self._record(each)
+            return self._find(each, self.calls[each.cases])
+        except Exception as error:  # a boundary: a fault in a check is ours, never the student's
+            return GraderFault(clean_message(f"{each.id}: {type(error).__name__}: {error}"))
+
+    def _record(self, each: Property) -> list[Call]:
+        cases = each.cases(np.random.default_rng(self.seeds[each.cases]))
+        calls: list[Call] = []
+        stopped: Outcome | None = None
+        for number, case in enumerate(cases):
+            right = right_replay(self.exercise, case)
+            unfit = self.unfit or stopped
+            yours = Replay(unfit) if unfit else self._replay(case, number)
+            if yours.outcome.fault is not None and yours.outcome.fault.kind in LIMITS:
+                stopped = yours.outcome
+            calls.append(Call(case.arguments, case, yours, right))
+        return calls
+
+    def _replay(self, case: Case, style: int) -> Replay:
+        replay = replay_subject(self.exercise, case, self.subject, style)
+        fault = replay.outcome.fault
+        if fault is not None and fault.kind in LIMITS:
+            self.limits += 1
+        if fault is not None and (fault.kind == "missing" or self.limits >= MAX_LIMITS):
+            self.unfit = replay.outcome
+        return replay
+
+    def _find(self, each: Property, calls: list[Call]) -> Found:
+        for call in calls:
+            mismatch = self._compare(each, call)
+            if mismatch is not None:
+                return mismatch, call
+        return (each.across(calls) if each.across else None), calls[0]
+
+    def _compare(self, each: Property, call: Call) -> Mismatch | None:
+        yours, right = call.yours.outcome, call.right.outcome
+        if yours.fault is not None and yours.fault.kind == "infra":
+            raise RuntimeError(yours.fault.message)
+        if each.reference:
+            mismatch = compare(
+                yours,
+                right,
+                self.exercise.results,
+                call.arguments,
+                only=each.parts,
+                tolerance=each.tolerance,
+            )
+            if mismatch is not None:
+                return mismatch
+        return each.check(call) if each.check else None
+
+    def recognised(self, found: Sequence[Found]) -> Misconception | None:
+        """The known mistake behind the failures, if there is exactly one that explains them."""
+        first = _first_failure(found)
+        if first is None or first[0].code in NOT_A_QUESTION:
+            return None
+        calls = [call for calls in self.calls.values() for call in calls]
+        return recognise(self.exercise, calls)
+
+    def picture(self) -> str:
+        if self.exercise.picture is None or self.unfit is not None or self.limits:
+            return ""
+        return draw(self.exercise, self.exercise.picture, self.subject)
+
+
+def _first_failure(found: Sequence[Found]) -> tuple[Mismatch, Call | None, int] | None:
+    for number, each in enumerate(found):
+        if not isinstance(each, GraderFault) and each[0] is not None:
+            return each[0], each[1], number
+    return None
+
+
+def _verdict(
+    exercise: Exercise,
+    each: Property,
+    found: Found,
+    recognised: Misconception | None,
+    secret: bool,
+) -> Verdict:
+    if isinstance(found, GraderFault):
+        return Verdict(each.id, each.label, each.points, None, said="This check failed by itself.")
+    mismatch, call = found
+    if mismatch is None:
+        return Verdict(each.id, each.label, each.points, True)
+    hint_id = recognised.id if recognised else None
+    verdict = Verdict(each.id, each.label, each.points, False, hint_id, mismatch.sentence)
+    if secret or call is None or mismatch.code == "missing":
+        return verdict
+    return Verdict(
+        *(each.id, each.label, each.points, False, hint_id, mismatch.sentence),
+        called=_called(exercise, call),
+        got=mismatch.got or _came_back(call.yours.outcome),
+        want=mismatch.want or _came_back(call.right.outcome),
+    )
+
+
+def _called(exercise: Exercise, call: Call) -> str:
+    callbacks = tuple(call.case.callbacks()) if call.case.callbacks else ()
+    arguments = {
+        name: call.arguments.get(name)
+        for name in exercise.parameters
+        if name in call.arguments or name in callbacks
+    }
+    return show_call(exercise.id, arguments, callbacks)
+
+
+def _came_back(outcome: Outcome) -> str:
+    if outcome.fault is not None:
+        return outcome.fault.message.partition(":")[0] if outcome.fault.kind == "error" else ""
+    return "" if isinstance(outcome.value, Unusable) else show(outcome.value)
+
+
+def _hint(
+    exercise: Exercise, found: Sequence[Found], recognised: Misconception | None
+) -> tuple[str, HintKind]:
+    first = _first_failure(found)
+    if first is None or first[0].code in NOT_A_QUESTION:
+        return "", ""
+    if recognised is not None:
+        return recognised.hint, recognised.kind
+    if first[0].code in ("value", "no-error"):
+        return exercise.properties[first[2]].question, "question"
+    # The sentence about what came back says it all, but for a wrong size, where a question helps.
+    if first[0].code in ("shape", "nan", "inf", "count"):
+        return exercise.properties[first[2]].question, "question"
+    return "", ""
+
+
+def _score(verdicts: Sequence[Verdict]) -> float | None:
+    if any(verdict.passed is None for verdict in verdicts):
+        return None
+    return round(sum(verdict.points for verdict in verdicts if verdict.passed), 9)
+
+
+def _alert(found: Sequence[Found]) -> str:
+    faults = [each.said for each in found if isinstance(each, GraderFault)]
+    if not faults:
+        return ""
+    return (
+        "This is our fault, not yours: a check failed by itself, and your points stay open. "
+        f"Please tell your instructor: {faults[0]}"
+    )
