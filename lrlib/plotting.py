@@ -243,6 +243,7 @@ def _dress(ax: Axes) -> None:
     for text in (ax.title, ax.xaxis.label, ax.yaxis.label):
         text.set_color(GREY)
     ax.grid(color=GREY, alpha=0.2, lw=0.6)
+    ax.set_prop_cycle(color=COLOURS)
     ax.set_axisbelow(True)
 
 
