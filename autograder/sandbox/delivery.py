@@ -24,6 +24,7 @@ _ENGINE = (
     "sandbox/protocol.py",
     "sandbox/inside/answer.py",
     "sandbox/inside/confine.py",
+    "sandbox/inside/landlock.py",
     "sandbox/inside/loader.py",
     "sandbox/inside/outputs.py",
     "sandbox/inside/seccomp.py",

@@ -20,8 +20,8 @@ ORDINARY_UID = 65533  # who the warm process becomes when the grader runs as roo
 STUDENT_UID = 1000  # what an ordinary user is called inside
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _HIDDEN = ("/usr/lib/python3", "/usr/lib/python3/dist-packages")
-_SYSTEM_FOLDERS = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib32", "/lib64")
-_SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf")
+SYSTEM_FOLDERS = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib32", "/lib64")
+SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf")
 
 
 def bubblewrap() -> str | None:
@@ -111,7 +111,7 @@ def _file(fd: int, name: str) -> Iterator[str]:
 
 
 def _system() -> Iterator[str]:
-    for folder in _SYSTEM_FOLDERS:
+    for folder in SYSTEM_FOLDERS:
         path = Path(folder)
         if path.is_symlink():
             yield from ("--symlink", os.readlink(path), folder)
@@ -121,7 +121,7 @@ def _system() -> Iterator[str]:
         if Path(folder).is_dir():
             yield from ("--tmpfs", folder)
             break
-    for file in _SYSTEM_FILES:
+    for file in SYSTEM_FILES:
         yield from ("--ro-bind-try", file, file)
     yield from ("--proc", "/proc")
     for device in _DEVICES:

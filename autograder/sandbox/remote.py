@@ -1,8 +1,9 @@
-"""The student's function in a process of its own: a core `Subject` whose calls cross the channel."""
+"""A core `Subject` whose function lives in a process of its own, at the end of a channel."""
 
+import math
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.core.callbacks import BrokenCallback, answer
 from autograder.core.local import out_of_time_message
@@ -10,6 +11,7 @@ from autograder.core.subject import Fault, FaultKind, Outcome
 from autograder.core.text import clean_message
 from autograder.core.values import Unusable, Value, canonical
 from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout
+from autograder.sandbox.process import LoadedProcess
 from autograder.sandbox.protocol import (
     Callback,
     Message,
@@ -21,14 +23,15 @@ from autograder.sandbox.protocol import (
     text_field,
     to_wire,
 )
-from autograder.sandbox.wait import TimeIsUp, TooMuchMemory, how_it_ended, wait_for
-
-if TYPE_CHECKING:
-    from autograder.sandbox.loaded import Loaded
+from autograder.sandbox.types import Infrastructure
+from autograder.sandbox.wait import TimeIsUp, TooMuch, wait_for
 
 _CHILDS_FAULTS: tuple[FaultKind, ...] = ("missing", "error", "library", "limit_mem")
 _MAX_ARGUMENTS = 100
-_NOT_LOADED = "Your notebook could not be loaded: too many of its cells end or hang Python."
+_TOO_MUCH = {
+    "limit_mem": "Your function used too much memory.",
+    "limit_proc": "Your function started too many processes or threads.",
+}
 
 
 class _Lost(Exception):
@@ -40,15 +43,29 @@ class _Lost(Exception):
 
 
 class RemoteSubject:
-    """Calls a function of a loaded submission. Nothing that the other side does raises here."""
+    """Calls a function of a loaded submission. Nothing that the other side does raises here.
 
-    def __init__(self, loaded: "Loaded", name: str, number: int, channel: Channel | None) -> None:
+    After a fault that ended the process, every further call has the same fault, at once.
+    """
+
+    def __init__(
+        self, name: str, process: LoadedProcess | None, number: int | None, channel: Channel | None
+    ) -> None:
         self.name = name
-        self._loaded = loaded
-        self._number = number
+        self.number = number
+        self._process = process
         self._channel = channel
-        self._wall_left = loaded.limits.wall_factor * loaded.limits.cpu_subject
-        self._fault = None if channel else Fault("crash", _NOT_LOADED)
+        self._fault: Fault | None = None
+        self._wall_left = math.inf
+        if process is not None:
+            self._wall_left = process.limits.wall_factor * process.limits.cpu_subject
+
+    @classmethod
+    def failed(cls, name: str, fault: Fault) -> "RemoteSubject":
+        """A subject that has no process: every call has this fault."""
+        subject = cls(name, None, None, None)
+        subject._fault = fault
+        return subject
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
         """Call the function; callables among the arguments are answered on this side."""
@@ -56,12 +73,14 @@ class RemoteSubject:
             return Outcome(fault=self._fault)
         began = time.monotonic()
         try:
-            outcome = _Call(self._channel, self._loaded, self._number).make(
-                args, kwargs, began + self._wall_left
-            )
+            call = _Call(self._channel, self._process, self.number)
+            outcome = call.make(args, kwargs, began + self._wall_left)
         except _Lost as lost:
             self._fault = lost.fault
             outcome = Outcome(fault=lost.fault)
+        except Infrastructure:
+            self._fault = Fault("infra", "The sandbox was ended from outside.")
+            outcome = Outcome(fault=self._fault)
         seconds = time.monotonic() - began
         self._wall_left -= seconds
         return Outcome(outcome.value, outcome.fault, outcome.changed, seconds)
@@ -75,9 +94,9 @@ class RemoteSubject:
 class _Call:
     """One call: the request, the callbacks that it makes, the reply."""
 
-    def __init__(self, channel: Channel, loaded: "Loaded", number: int) -> None:
+    def __init__(self, channel: Channel, process: LoadedProcess, number: int) -> None:
         self._channel = channel
-        self._loaded = loaded
+        self._process = process
         self._number = number
         self._functions: list[Callable[..., Any]] = []
         self._broken: Fault | None = None
@@ -89,7 +108,7 @@ class _Call:
             "args": [self._wire(arg) for arg in args],
             "kwargs": {key: self._wire(arg) for key, arg in kwargs.items()},
         }
-        limits = self._loaded.limits
+        limits = self._process.limits
         try:
             if self._channel.pending():
                 self._channel.receive(time.monotonic() + 1.0)
@@ -98,8 +117,8 @@ class _Call:
         except (ChannelTimeout, TimeIsUp):
             wall = limits.wall_factor * limits.cpu_subject
             raise _Lost("limit_wall", out_of_time_message(wall)) from None
-        except TooMuchMemory:
-            raise _Lost("limit_mem", "Your function used too much memory.") from None
+        except TooMuch as too_much:
+            raise _Lost(too_much.kind, _TOO_MUCH[too_much.kind]) from None
         except ProtocolError:
             raise _Lost("protocol", "Your code wrote into the grader's channel.") from None
         except ChannelClosed:
@@ -107,7 +126,7 @@ class _Call:
 
     def _converse(self, request: Message, deadline: float) -> Outcome:
         self._channel.send(request, deadline)
-        for _ in range(self._loaded.limits.callbacks):
+        for _ in range(self._process.limits.callbacks):
             message = self._next(deadline)
             if message["op"] != "callback":
                 return self._read_reply(message, len(request["args"]) + len(request["kwargs"]))
@@ -115,13 +134,13 @@ class _Call:
         raise _Lost(
             "limit_cpu",
             "Your function called a function that it was given more than "
-            f"{self._loaded.limits.callbacks:,} times.",
+            f"{self._process.limits.callbacks:,} times.",
         )
 
     def _next(self, deadline: float) -> Message:
         """The next message of the student's process, if it lives."""
-        channels = [self._channel] + ([self._loaded.job] if self._loaded.job else [])
-        wait_for(channels, deadline, self._loaded.memory, self._loaded.limits.memory_all)
+        channels = [self._channel, self._process.lifeline()]
+        wait_for(channels, deadline, self._process.look)
         if not self._channel.pending():
             raise ChannelClosed  # the loaded process says that this one has ended
         return self._channel.receive(deadline)
@@ -165,19 +184,10 @@ class _Call:
         return Outcome(wire if isinstance(wire, Unusable) else canonical(wire), changed=changed)
 
     def _why_closed(self) -> _Lost:
-        limit = self._loaded.limits.cpu_subject
-        message = self._loaded.ended(self._number, 1.0)
-        if message is None:
-            return _Lost("crash", "Your function ended the whole of Python.")
-        try:
-            kind, why = how_it_ended(
-                int_field(message, "status", -1, 0xFFFF), float(message["cpu"]), limit
-            )
-        except (ProtocolError, KeyError, TypeError, ValueError):
-            return _Lost("protocol", "Your code wrote into the grader's channel.")
+        kind, phrase = self._process.ending(self._number)
         if kind == "limit_cpu":
-            return _Lost("limit_cpu", out_of_time_message(limit))
-        return _Lost("crash", f"Your function did not come back: {why}.")
+            return _Lost("limit_cpu", out_of_time_message(self._process.limits.cpu_subject))
+        return _Lost(kind, f"Your function did not come back: {phrase}.")
 
 
 def _plain(wire: Any) -> Value:

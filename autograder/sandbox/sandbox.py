@@ -8,23 +8,25 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from autograder.sandbox import jail
 from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout
-from autograder.sandbox.delivery import course_files, engine_files
+from autograder.sandbox.launch import Launched, launch, remove
 from autograder.sandbox.loaded import Loaded
-from autograder.sandbox.packages import COURSE_PACKAGES, importable
+from autograder.sandbox.packages import COURSE_PACKAGES
 from autograder.sandbox.protocol import Message, ProtocolError
 from autograder.sandbox.types import Cell, Infrastructure, Limits, Tier
 
 START_SECONDS = 60.0
 REPLY_SECONDS = 10.0
 PRELOAD = ("matplotlib.pyplot", "matplotlib.figure", "lrlib")
+_NOTHING = {"processes": 0, "threads": 0, "memory": 0}
 
 
 class Sandbox:
-    """A jail with a warm Python in it. Make it in the thread that uses it, one for each worker.
+    """A jail with a warm Python in it. Make one for each worker, in the thread that uses it.
 
-    (The kernel ends the jail when the *thread* that started it ends.)
+    (The kernel ends the jail when the *thread* that started it ends.) If the jail is ended from
+    outside, `Infrastructure` is raised, or the call has a fault "infra"; the next submission gets
+    a new jail.
 
     >>> with Sandbox("strong") as sandbox:                                  # doctest: +SKIP
     ...     with sandbox.load([Cell("a", "def double(x): return 2 * x")], seed=1) as loaded:
@@ -45,9 +47,10 @@ class Sandbox:
         self.limits = limits or Limits()
         self._packages = tuple(packages)
         self._preload = tuple(preload)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._launched: Launched | None = None
         self._control: Channel | None = None
         self._awaiting_kill = False
+        self._loaded: Loaded | None = None
 
     def __enter__(self) -> "Sandbox":
         self.start()
@@ -58,64 +61,79 @@ class Sandbox:
 
     def start(self) -> None:
         """Start the jail and wait until the warm process is ready."""
-        program = jail.bubblewrap()
-        if program is None:
-            raise Infrastructure("bubblewrap is gone; run `autograder doctor`")
         ours, theirs = socket.socketpair()
-        with theirs:
-            files = {**engine_files(), **course_files()}
-            self._process = jail.start(program, theirs, files, importable(self._packages))
         self._control = Channel(ours)
-        setup = {
-            "op": "setup",
-            "job": jail.JOB,
-            "uid": jail.ORDINARY_UID if jail.runs_as_root() else 0,
-            "namespaces": True,
-            "forks": True,
-            "filters": True,
-            "paths": ["/course", "/site"],
-            "preload": list(self._preload),
-        }
+        with theirs:
+            self._launched = launch(self.tier, theirs, self._packages)
+        setup = {**self._launched.setup, "preload": list(self._preload)}
+        self._awaiting_kill = False
         deadline = time.monotonic() + START_SECONDS
         try:
             self._control.send(setup, deadline)
             self._control.receive(deadline)
         except (ChannelClosed, ChannelTimeout, ProtocolError) as error:
-            raise Infrastructure(f"the sandbox did not start: {self._last_words()}") from error
+            words = self._last_words()
+            self.close()
+            raise Infrastructure(f"the sandbox did not start: {words}") from error
 
     def close(self) -> None:
         """End the jail and everything in it."""
         if self._control is not None:
             self._control.close()
             self._control = None
-        if self._process is not None:
+        if self._launched is not None:
+            process = self._launched.process
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(2.0)
-            self._process.kill()
-            self._process.wait()
-            if self._process.stderr:
-                self._process.stderr.close()
-            self._process = None
+                process.wait(2.0)
+            process.kill()
+            process.wait()
+            if process.stderr:
+                process.stderr.close()
+            remove(self._launched.folder)
+            self._launched = None
+
+    def restart(self) -> None:
+        """End the jail and start another."""
+        self.close()
+        self.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the warm process can be talked to."""
+        return self._launched is not None and self._launched.process.poll() is None
 
     @contextmanager
     def load(self, cells: Sequence[Cell], *, seed: int, pictures: bool = False) -> Iterator[Loaded]:
         """Run a submission's cells; what the `with` gives answers for its exercises."""
-        loaded = Loaded(self, tuple(cells), seed=seed, pictures=pictures)
+        if self._loaded is not None:
+            raise RuntimeError("Sandbox.load runs one submission at a time; leave the `with` first")
+        self._loaded = Loaded(self, tuple(cells), seed=seed, pictures=pictures)
         try:
-            loaded.load()
-            yield loaded
+            self._loaded.load()
+            yield self._loaded
         finally:
-            loaded.close()
+            with contextlib.suppress(Infrastructure):  # a jail that is gone has nothing to close
+                self._loaded.close()
+            self._loaded = None
 
     # --- for Loaded -----------------------------------------------------------------------------
+
+    @property
+    def forks(self) -> bool:
+        """Whether a loaded process forks one process for each exercise (see `Launched`)."""
+        return self._launched is None or self._launched.forks
 
     def begin(self, order: Message) -> tuple[Channel, Channel]:
         """Fork a submission's process; the channels to it and to its guardian."""
         job, their_job = socket.socketpair()
         status, their_status = socket.socketpair()
         with their_job, their_status:
-            fds = their_job.fileno(), their_status.fileno()
-            self._talk(order, fds)
+            try:
+                self._talk(order, (their_job.fileno(), their_status.fileno()))
+            except Infrastructure:
+                job.close()
+                status.close()
+                raise
         return Channel(job), Channel(status)
 
     def kill(self) -> None:
@@ -124,16 +142,18 @@ class Sandbox:
         self._awaiting_kill = True
 
     def census(self) -> Message:
-        """What runs in the jail besides the warm process."""
+        """What runs in the jail besides the warm process (all zero where that is not known)."""
+        if not self.forks:
+            return _NOTHING
         self._talk({"op": "census"})
         return self._reply()
 
     def _talk(self, order: Message, fds: tuple[int, ...] = ()) -> None:
-        if self._control is None:
-            raise Infrastructure("the sandbox is not running")
         if self._awaiting_kill:
             self._awaiting_kill = False
             self._reply()
+        if self._control is None:
+            raise Infrastructure("the sandbox is not running; call start() first")
         try:
             self._control.send(order, time.monotonic() + REPLY_SECONDS, fds)
         except (ChannelClosed, ChannelTimeout) as error:
@@ -141,7 +161,7 @@ class Sandbox:
 
     def _reply(self) -> Message:
         if self._control is None:
-            raise Infrastructure("the sandbox is not running")
+            raise Infrastructure("the sandbox is not running; call start() first")
         try:
             return self._control.receive(time.monotonic() + REPLY_SECONDS)
         except (ChannelClosed, ChannelTimeout, ProtocolError) as error:
@@ -149,9 +169,10 @@ class Sandbox:
 
     def _last_words(self) -> str:
         """What the jail said on its way out, for the instructor."""
-        if self._process is None or self._process.stderr is None:
+        if self._launched is None or self._launched.process.stderr is None:
             return "it was closed"
-        self._process.kill()
-        self._process.wait()
-        words = os.read(self._process.stderr.fileno(), 4000).decode("utf-8", "replace")
-        return words.strip() or f"it ended with {self._process.returncode}"
+        process = self._launched.process
+        process.kill()
+        process.wait()
+        words = os.read(process.stderr.fileno(), 4000).decode("utf-8", "replace")
+        return words.strip() or f"it ended with {process.returncode}"

@@ -4,24 +4,30 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from typing import Literal
 
 from autograder.sandbox.channel import Channel
 
 LOOK_SECONDS = 0.25  # how often memory is looked at while a student's code runs
 
 
-class TooMuchMemory(Exception):
-    """All processes of a submission together use more memory than allowed."""
+class TooMuch(Exception):
+    """All processes of a submission together use more than allowed; `kind` says of what."""
+
+    def __init__(self, kind: Literal["limit_mem", "limit_proc"]) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class TimeIsUp(Exception):
     """The wall-clock deadline passed."""
 
 
-def wait_for(
-    channels: list[Channel], deadline: float, memory: Callable[[], int], memory_limit: int
-) -> None:
-    """Wait until one of the channels can be read, looking at the memory now and then."""
+def wait_for(channels: list[Channel], deadline: float, look: Callable[[], None]) -> None:
+    """Wait until one of the channels can be read.
+
+    look : called now and then; raises `TooMuch` when it does not like what it sees
+    """
     poll = select.poll()
     for channel in channels:
         poll.register(channel.fileno(), select.POLLIN)
@@ -31,8 +37,7 @@ def wait_for(
             raise TimeIsUp
         if poll.poll(max(1, int(1000 * min(left, LOOK_SECONDS)))):
             return
-        if memory() > memory_limit:
-            raise TooMuchMemory
+        look()
 
 
 def how_it_ended(status: int, cpu: float, cpu_limit: int) -> tuple[str, str]:

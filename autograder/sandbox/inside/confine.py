@@ -1,15 +1,14 @@
 """How a process that is about to run a student's code gives up everything it will not need."""
 
 import contextlib
+import math
 import os
 import resource
 import signal
+import sys
 from typing import Any, NamedTuple
 
-from autograder.sandbox.inside import seccomp, syscalls
-
-JOB = "/job"  # the only place a student's code can write to, in the strong sandbox
-MEBIBYTE = 2**20
+from autograder.sandbox.inside import landlock, seccomp, syscalls
 
 _NAMESPACES = (
     syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWPID | syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC
@@ -40,13 +39,14 @@ def become_ordinary_user(uid: int) -> None:
     # A process that changed its user may not write its own uid_map unless it says so.
     pr_set_dumpable = 4
     syscalls.libc_call("prctl", pr_set_dumpable, 1, 0, 0, 0)
-    syscalls.die_with_parent()  # forgotten by the kernel when the user changes
+    die_with_parent()  # forgotten by the kernel when the user changes
 
 
-def fork_into_namespaces(bounds: Bounds) -> int:
+def fork_into_namespaces(bounds: Bounds, job: str) -> int:
     """Fork a child that sees nobody else: 0 in the child, its process id in the parent.
 
-    The child is process 1 of its own world: when it is killed, the kernel kills all of it.
+    The child is process 1 of its own world: when it is killed, the kernel kills all of it. The
+    folder `job` is the only place that its world can write to.
     """
     uid, gid = os.getuid(), os.getgid()
     pid = syscalls.fork_into(_NAMESPACES)
@@ -56,7 +56,7 @@ def fork_into_namespaces(bounds: Bounds) -> int:
         _write("/proc/self/gid_map", f"{gid} {gid} 1")
         flags = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
         size = f"size={bounds.disk},nr_inodes={bounds.files},mode=0755"
-        syscalls.mount_tmpfs(JOB, size, flags)
+        syscalls.mount_tmpfs(job, size, flags)
         syscalls.mount_tmpfs("/proc", "size=4k,nr_inodes=1", flags | syscalls.MS_RDONLY)
     return pid
 
@@ -64,6 +64,12 @@ def fork_into_namespaces(bounds: Bounds) -> int:
 def _write(path: str, text: str) -> None:
     with open(path, "w", encoding="ascii") as file:
         file.write(text)
+
+
+def die_with_parent() -> None:
+    """Ask the kernel, where it can (Linux), to kill this process when its parent ends."""
+    if sys.platform == "linux":
+        syscalls.die_with_parent()
 
 
 def make_folders(job: str) -> None:
@@ -107,20 +113,29 @@ def address_space() -> int:
 
 
 def allow_cpu_seconds(seconds: int) -> None:
-    """Let this process use `seconds` more of CPU time from now on; SIGXCPU ends it after that."""
+    """Let this process use about `seconds` more of CPU time; SIGXCPU ends it after that."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    cpu = used.ru_utime + used.ru_stime
+    soft = max(math.floor(cpu) + 1, round(cpu + seconds))  # the kernel counts whole seconds
     if hard != resource.RLIM_INFINITY:
         soft = min(soft, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def give_up_rights(*, forks: bool) -> None:
-    """No capability, no new one, and none of the system calls on the list."""
+def give_up_rights(confinement: str, readable: list[str]) -> None:
+    """No capability, no new one, none of the system calls on the list.
+
+    confinement : "namespaces" (somewhere else there is nothing to see), "landlock" (no files but
+    those below `readable`, no new processes), or "none" (nothing is given up)
+    """
+    if confinement == "none":
+        return
     syscalls.no_new_privileges()
     syscalls.drop_capabilities()
-    seccomp.install(forks=forks)
+    if confinement == "landlock":
+        landlock.restrict(readable)
+    seccomp.install(forks=confinement == "namespaces")
 
 
 def default_signals() -> None:

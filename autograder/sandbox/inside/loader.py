@@ -67,6 +67,8 @@ class Loader:
             self._channel.send(self._run(message))
         elif message["op"] == "subject":
             self._fork(message["number"], message["name"], fds[0])
+        elif message["op"] == "become":
+            self._become_subject(message["name"], fds[0])
         elif message["op"] == "kill" and message["number"] in self._children:
             os.kill(self._children[message["number"]][0], 9)
 
@@ -92,10 +94,9 @@ class Loader:
     def _fork(self, number: int, name: str, fd: int) -> None:
         try:
             pid = os.fork()
-        except OSError as error:
+        except OSError:
             os.close(fd)
             self._channel.send({"op": "ended", "number": number, "status": -1, "cpu": 0.0})
-            del error
             return
         if pid == 0:
             self._become_subject(name, fd)

@@ -123,6 +123,8 @@ REFUSED_name_x86_64_aarch64: tuple[tuple[str, int | None, int | None], ...] = (
     ("adjtimex", 159, 171),
     ("sethostname", 170, 161),
     ("setdomainname", 171, 162),
+    ("setpriority", 141, 140),
+    ("ioprio_set", 251, 30),
     ("mbind", 237, 235),
     ("migrate_pages", 256, 238),
     ("move_pages", 279, 239),
@@ -135,6 +137,16 @@ REFUSED_name_x86_64_aarch64: tuple[tuple[str, int | None, int | None], ...] = (
 NEWEST_KNOWN = 451  # cachestat, Linux 6.5; fchmodat2 (452) and later are "not there"
 
 
+# Allowed on oneself only: name, numbers, and which argument names the process (0 is oneself).
+SELF_ONLY_name_x86_64_aarch64_argument = (
+    ("prlimit64", 302, 261, 0),
+    ("sched_setparam", 142, 118, 0),
+    ("sched_setscheduler", 144, 119, 0),
+    ("sched_setaffinity", 203, 122, 0),
+    ("sched_setattr", 314, 274, 0),
+)
+
+
 class Machine(NamedTuple):
     """What the filter has to know about one architecture."""
 
@@ -144,19 +156,21 @@ class Machine(NamedTuple):
     clone3: int
     ioctl: int
     socketpair: int
+    prctl: int
     fork_calls: tuple[int, ...]
 
 
 MACHINES = {
-    "x86_64": Machine(0xC000003E, 1, 56, 435, 16, 53, (57, 58)),
-    "aarch64": Machine(0xC00000B7, 2, 220, 435, 29, 199, ()),
+    "x86_64": Machine(0xC000003E, 1, 56, 435, 16, 53, 157, (57, 58)),
+    "aarch64": Machine(0xC00000B7, 2, 220, 435, 29, 199, 167, ()),
 }
 
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCH, _FIRST_ARG, _SECOND_ARG = 0, 4, 16, 24  # offsets in struct seccomp_data
+_NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 _X32_BIT = 0x40000000
 _AF_UNIX = 1
+_PR_SET_PDEATHSIG = 1  # a process that the grader started dies with it
 _TERMINAL_IOCTLS = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: typing into somebody's terminal
 _CLONE_THREAD = 0x00010000
 # NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
@@ -195,20 +209,24 @@ def program(machine: Machine, *, forks: bool = True) -> bytes:
         if number is not None:
             code += [_op(_JUMP_EQUAL, number, 0, 1), _refuse()]
     code += _clone_rules(machine, forks)
-    code += [
-        _op(_JUMP_EQUAL, machine.ioctl, 0, 5),
-        _op(_LOAD, _SECOND_ARG),
-        _op(_JUMP_EQUAL, _TERMINAL_IOCTLS[0], 1, 0),
-        _op(_JUMP_EQUAL, _TERMINAL_IOCTLS[1], 0, 1),
-        _refuse(),
-        _op(_RETURN, _ALLOW),
-        _op(_JUMP_EQUAL, machine.socketpair, 0, 3),
-        _op(_LOAD, _FIRST_ARG),
-        _op(_JUMP_EQUAL, _AF_UNIX, 1, 0),
-        _refuse(),
-        _op(_RETURN, _ALLOW),
-    ]
-    return b"".join(code)
+    code += _argument_rule(machine.ioctl, 1, refused=_TERMINAL_IOCTLS)
+    code += _argument_rule(machine.prctl, 0, refused=(_PR_SET_PDEATHSIG,))
+    code += _argument_rule(machine.socketpair, 0, allowed=(_AF_UNIX,))
+    for row in SELF_ONLY_name_x86_64_aarch64_argument:
+        code += _argument_rule(int(row[machine.column]), row[3], allowed=(0,))
+    return b"".join([*code, _op(_RETURN, _ALLOW)])
+
+
+def _argument_rule(
+    number: int, argument: int, *, refused: tuple[int, ...] = (), allowed: tuple[int, ...] = ()
+) -> list[bytes]:
+    """Refuse a call by the value of one argument: one of `refused`, or none of `allowed`."""
+    named = refused or allowed
+    ends = [_refuse(), _op(_RETURN, _ALLOW)] if refused else [_op(_RETURN, _ALLOW), _refuse()]
+    tests = [_op(_JUMP_EQUAL, value, len(named) - 1 - at, 0) for at, value in enumerate(named)]
+    tests[-1] = _op(_JUMP_EQUAL, named[-1], 0, 1)
+    rule = [_op(_LOAD, _ARGUMENTS + 8 * argument), *tests, *ends]
+    return [_op(_JUMP_EQUAL, number, 0, len(rule)), *rule]
 
 
 def _clone_rules(machine: Machine, forks: bool) -> list[bytes]:
@@ -220,7 +238,7 @@ def _clone_rules(machine: Machine, forks: bool) -> list[bytes]:
             _op(_JUMP_ANY_BIT, _CLONE_THREAD, 1, 0),
             _refuse(),
         ]
-    rules = [_op(_LOAD, _FIRST_ARG), *bad_flags, _op(_RETURN, _ALLOW)]
+    rules = [_op(_LOAD, _ARGUMENTS), *bad_flags, _op(_RETURN, _ALLOW)]
     return [_op(_JUMP_EQUAL, machine.clone, 0, len(rules)), *rules]
 
 

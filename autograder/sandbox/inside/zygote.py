@@ -16,7 +16,7 @@ import time
 from typing import NoReturn
 
 from autograder.sandbox.channel import Channel, ChannelClosed
-from autograder.sandbox.inside import confine
+from autograder.sandbox.inside import confine, syscalls
 from autograder.sandbox.protocol import Message
 
 _FIRST_PATHS = sys.argv[2:]  # where `start.py` found this code and NumPy
@@ -34,14 +34,15 @@ class Zygote:
     def __init__(self, control: Channel, setup: Message) -> None:
         self._control = control
         self._job: str = setup["job"]
-        self._namespaces: bool = setup["namespaces"]
-        self._forks: bool = setup["forks"]
-        self._filters: bool = setup["filters"]
+        self._confinement: str = setup["confinement"]
+        self._readable: list[str] = setup["readable"]
         self._paths: list[str] = setup["paths"]
         self._guardian = 0
 
     def warm(self, preload: list[str]) -> None:
         """Import what notebooks use, then hide the grader's own modules from them."""
+        if self._confinement == "landlock":
+            syscalls.adopt_orphans()
         confine.make_folders(self._job)
         os.environ.update({key: f"{self._job}/{place}" for key, place in _PLACES.items()})
         os.chdir(f"{self._job}/work")
@@ -63,32 +64,41 @@ class Zygote:
             if message["op"] == "load":
                 self._load(message, *fds)
             elif message["op"] == "kill":
-                self._kill()
+                self.kill()
                 self._control.send({"op": "killed"})
             elif message["op"] == "census":
                 self._control.send({"op": "census", **census()})
 
     def _load(self, order: Message, job: int, status: int) -> None:
-        self._kill()
+        self.kill()
         bounds = confine.Bounds.from_message(order["bounds"])
-        pid = confine.fork_into_namespaces(bounds) if self._namespaces else os.fork()
+        if self._confinement == "namespaces":
+            pid = confine.fork_into_namespaces(bounds, self._job)
+        else:
+            pid = os.fork()
         if pid == 0:
             self._guard(order, bounds, job, status)
         os.close(job)
         os.close(status)
         self._guardian = pid
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End the submission that is running, if there is one."""
         if not self._guardian:
             return
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._guardian, signal.SIGKILL)
+            os.kill(self._guardian, signal.SIGKILL)  # its child, if it has not ended, dies with it
         os.waitpid(self._guardian, 0)  # returns when the kernel has ended all of its namespace
         self._guardian = 0
+        if self._confinement == "landlock":
+            with contextlib.suppress(ChildProcessError):
+                while True:  # its child came to this process, the reaper, to die
+                    os.wait()
 
     def _guard(self, order: Message, bounds: confine.Bounds, job: int, status: int) -> NoReturn:
         """Be process 1 of the submission: start it, bury what it leaves, say how it ended."""
         try:
+            confine.die_with_parent()
             self._control.close()
             report = Channel(socket.socket(fileno=status))
             child = os.fork()
@@ -107,12 +117,12 @@ class Zygote:
 
     def _run_submission(self, order: Message, bounds: confine.Bounds, job: int) -> NoReturn:
         try:
+            confine.die_with_parent()
             confine.make_folders(self._job)
             os.chdir(f"{self._job}/work")
             self._loader.seed_everything(order["seed"])
             confine.limit_resources(bounds, self._warm_size)
-            if self._filters:
-                confine.give_up_rights(forks=self._forks)
+            confine.give_up_rights(self._confinement, self._readable)
             channel = Channel(socket.socket(fileno=job))
             channel.send({"op": "hello"})
             self._loader.Loader(channel, self._shell, bounds).serve()
@@ -164,4 +174,5 @@ def main(control_fd: int) -> None:
         control.send({"op": "ready", "seconds": time.perf_counter() - began})
         zygote.serve()
     except ChannelClosed:
+        zygote.kill()
         os._exit(0)
