@@ -85,12 +85,12 @@ def quality(r: float) -> str:
     """What a discrimination is called.
 
     >>> quality(0.35), quality(-0.1)
-    ('good', 'negative: read this exercise again')
+    ('good', 'negative')
 
     Source: Ebel & Frisbie 1991, guide for the upper-lower index; used for r by custom.
     """
     if r < 0:
-        return "negative: read this exercise again"
+        return "negative"
     bounds = ((0.4, "very good"), (0.3, "good"), (0.2, "marginal"))
     return next((word for least, word in bounds if r >= least), "weak")
 

@@ -11,7 +11,7 @@ from html import escape
 
 from autograder.core.text import clean
 
-_VOID = frozenset({"meta", "rect", "line", "circle"})
+_VOID = frozenset({"meta", "rect", "line", "circle", "polygon"})
 _LONGEST = 20_000
 
 
@@ -54,6 +54,11 @@ def tag(name: str, /, *children: str | None, **attributes: str | float | None) -
 def trusted(html: str) -> Markup:
     """Our own constant text as markup; never for anything that came from outside."""
     return Markup(html)
+
+
+def word(value: str) -> Markup:
+    """A short text that is not broken over lines where there is room, such as an id."""
+    return tag("span", value, class_="word")
 
 
 def code_block(source: str, most_lines: int = 40) -> Markup:

@@ -11,7 +11,7 @@ from autograder.report.markup import Markup, tag
 
 
 def histogram_picture(key: str, title: str, counts: Sequence[int], median: float) -> Markup:
-    """How many students lie in each tenth of the points, with the median as a dashed line.
+    """How many students lie in each tenth of the points, with the median as a triangle below.
 
     `key` makes the ids of title and description unique on the page.
     """
@@ -28,10 +28,11 @@ def histogram_picture(key: str, title: str, counts: Sequence[int], median: float
         middle = f"{x + step / 2:.1f}"
         parts.append(_label(middle, f"{bottom - height - 5:.1f}", str(students)))
     parts.append(tag("line", x1=left, x2=left + width, y1=bottom, y2=bottom, class_="axis"))
-    at = f"{left + width * median:.1f}"
-    parts.append(tag("line", x1=at, x2=at, y1=8, y2=bottom, class_="median"))
+    at = left + width * median
+    tip = f"{at:.1f},{bottom + 2} {at - 5:.1f},{bottom + 11} {at + 5:.1f},{bottom + 11}"
+    parts.append(tag("polygon", points=tip, class_="median"))
     for share in (0.0, 0.5, 1.0):
-        parts.append(_label(f"{left + width * share:.1f}", "136", f"{round(100 * share)}%", share))
+        parts.append(_label(f"{left + width * share:.1f}", "142", f"{round(100 * share)}%", share))
     tenths = ", ".join(
         f"{10 * number} to {10 * number + 10}%: {students}"
         for number, students in enumerate(counts)
@@ -42,7 +43,7 @@ def histogram_picture(key: str, title: str, counts: Sequence[int], median: float
         tag("title", title, id=f"{key}-title"),
         tag("desc", f"Students by share of the points. {tenths}.", id=f"{key}-desc"),
         *parts,
-        viewBox="0 0 320 142",
+        viewBox="0 0 320 147",
         role="img",
         aria_labelledby=f"{key}-title {key}-desc",
         class_="histogram",

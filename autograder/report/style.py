@@ -35,7 +35,7 @@ CONTRAST_text = [
     for words in ("ink", "quiet", "accent", "alert")
     for ground in ("page", "card", "code")
 ]
-CONTRAST_shape = [("mark", "card"), ("mark", "track"), ("axis", "card")]
+CONTRAST_shape = [("mark", "card"), ("mark", "track"), ("axis", "card"), ("alert", "card")]
 
 
 def _variables(palette: dict[str, str]) -> str:
@@ -70,7 +70,7 @@ section{background:var(--card);border:1px solid var(--edge);border-radius:.6rem;
  padding:1.1rem 1.25rem;margin:1rem 0}
 ol.mistakes{list-style:none;margin:.75rem 0 0;padding:0}
 ol.mistakes>li{border-top:1px solid var(--edge);padding:.8rem 0 .7rem;display:grid;
- grid-template-columns:5.5rem 1fr;gap:0 1.1rem}
+ grid-template-columns:5.5rem minmax(0,1fr);gap:0 1.1rem}
 ol.mistakes h3{margin:0 0 .2rem}
 .held{font-size:1.6rem;font-weight:650;line-height:1.1}
 .held small{display:block;font-size:.8rem;font-weight:400;color:var(--quiet);margin-top:.15rem}
@@ -79,7 +79,7 @@ ol.mistakes h3{margin:0 0 .2rem}
 .axis{stroke:var(--axis);stroke-width:1.25}
 .rail{stroke:var(--edge);stroke-width:1.25}
 .whisker{stroke:var(--mark);stroke-width:2.5}
-.median{stroke:var(--alert);stroke-width:2;stroke-dasharray:5 4}
+.median{fill:var(--alert)}
 .histograms{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));
  gap:1rem;margin:1rem 0}
 figure{margin:0}
@@ -95,9 +95,14 @@ th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;
 thead th{border-top:0;font-weight:600;color:var(--quiet);font-size:.85rem;vertical-align:bottom}
 th[scope=row]{font-weight:600}
 .n{text-align:right}
+.word{white-space:nowrap}
+thead th{overflow-wrap:break-word}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+caption strong{color:var(--ink);font-size:.95rem}
 td .bar{width:6rem;display:inline-block;vertical-align:middle;margin:0 .4rem 0 0}
 td small{display:block;color:var(--quiet)}
 td ul{margin:0;padding-left:1.1rem}
+.wide{overflow-x:auto}
 details{margin:.6rem 0}
 summary{cursor:pointer;color:var(--accent);padding:.2rem 0}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
@@ -107,14 +112,15 @@ pre{background:var(--code);border:1px solid var(--edge);border-radius:.4rem;padd
 footer{padding-bottom:2rem;font-size:.88rem}
 @media (max-width:40rem){
 section{padding:.9rem .9rem}
-ol.mistakes>li{grid-template-columns:4.4rem 1fr;gap:0 .8rem}
+ol.mistakes>li{grid-template-columns:4.4rem minmax(0,1fr);gap:0 .8rem}
 table,tbody,tr,th,td,caption{display:block}
 thead{display:none}
 tr{border-top:1px solid var(--edge);padding:.5rem 0}
 th,td{border:0;padding:.12rem 0}
-td{display:grid;grid-template-columns:8.5rem 1fr;gap:0 .6rem}
+td{display:grid;grid-template-columns:8.5rem minmax(0,1fr);gap:0 .6rem}
 td::before{content:attr(data-label);color:var(--quiet)}
 .n{text-align:left}
+.word{white-space:normal}
 }
 """
 
@@ -129,6 +135,7 @@ h2{border-bottom:1.5pt solid var(--ink);padding-bottom:.15rem}
 h2,h3,caption,summary{break-after:avoid}
 ol.mistakes>li,tr,figure,pre,.figures div{break-inside:avoid}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}
+tr:has(.many){break-inside:auto}
 details::details-content{content-visibility:visible;block-size:auto}
 summary{list-style:none;color:var(--ink)}
 a{color:inherit;text-decoration:none}

@@ -17,14 +17,12 @@ _HEAD = (
 
 def exercises_section(items: Sequence[Item]) -> Markup:
     """The section: the hardest in a sentence, then one table an assignment."""
-    if not items:
-        return tag("p", "Nothing has been graded yet.")
     by_assignment: dict[str, list[Item]] = {}
     for item in items:
         by_assignment.setdefault(item.assignment, []).append(item)
     tables = (
         table(
-            f"{assignment}: mean share of the points, and discrimination with its 95% interval",
+            join([tag("strong", assignment), " · shares are means, intervals are 95%"]),
             _HEAD,
             [_row(item) for item in group],
             numeric=(2, 3),
@@ -48,7 +46,7 @@ def _hardest(items: Sequence[Item]) -> Markup | None:
 
 def _row(item: Item) -> tuple[str, ...]:
     return (
-        tag("code", item.exercise),
+        tag("code", item.exercise, class_="word"),
         _difficulty(item),
         f"{item.full} of {item.students}",
         str(item.unnamed),
@@ -67,14 +65,15 @@ def _discrimination(item: Item) -> Markup:
     if item.discrimination is None or item.interval is None:
         return tag("span", item.remark, class_="quiet")
     r, (low, high) = item.discrimination, item.interval
-    word = quality(r)
-    said = tag("span", word, class_="alert") if r < 0 else word
-    numbers = tag("small", f"95%: {_signed(low)} to {_signed(high)}")
+    said = quality(round(r, 2))  # the word goes with the number that is shown
+    if high < 0:
+        said = tag("span", f"{said}: read this exercise again", class_="alert")
+    numbers = tag("small", f"{_signed(low)} to {_signed(high)}")
     return join([interval_picture(r, low, high), f"{_signed(r)} ", said, numbers])
 
 
 def _signed(number: float) -> str:
-    return f"{number:.2f}".replace("-", "−")
+    return f"{round(number, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def _explained() -> Markup:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autograder.report.markup import Markup, count, join, table, tag
+from autograder.report.markup import Markup, count, join, table, tag, word
 from autograder.report.people import People
 from autograder.report.types import VERDICTS, Entry
 
@@ -11,8 +11,6 @@ FOLDED = 10  # longer tables are folded away
 
 def limits_section(entries: Sequence[Entry], people: People) -> Markup:
     """The section: verdicts in all, who hit a limit, and the notes (not on an anonymous page)."""
-    if not entries:
-        return tag("p", "Nothing has been graded yet.")
     return join([_verdicts(entries), _limits(entries, people), _notes(entries, people)])
 
 
@@ -30,8 +28,8 @@ def _verdicts(entries: Sequence[Entry]) -> Markup:
 def _limits(entries: Sequence[Entry], people: People) -> Markup:
     rows = [
         (
-            tag("bdi", people.label(entry.student)),
-            entry.assignment,
+            people.label(entry.student),
+            word(entry.assignment),
             tag("code", entry.exercise),
             VERDICTS[entry.verdict],
         )
@@ -56,9 +54,7 @@ def _notes(entries: Sequence[Entry], people: People) -> Markup:
             f"{count(submissions, 'submission')} with notes. They hold words from the students' "
             "files and are left out of the page without names.",
         )
-    rows = [
-        (tag("bdi", people.label(student)), assignment, note) for student, assignment, note in notes
-    ]
+    rows = [(people.label(student), word(assignment), note) for student, assignment, note in notes]
     listed = table("Notes", ("Student", "Assignment", "Note"), rows)
     return _folded(count(len(rows), "note"), listed, len(rows))
 

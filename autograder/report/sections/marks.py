@@ -11,8 +11,6 @@ _HEAD = ("Assignment", "Handed in", "Mean", "Median", "Middle half", "Full marks
 
 def marks_section(marks: Sequence[Marks], roster: int) -> Markup:
     """The section: pictures first, then the summary table and the counts behind the pictures."""
-    if not marks:
-        return tag("p", "Nothing has been graded yet.")
     drawn = [(number, m) for number, m in enumerate(marks) if m.shares]
     return join(
         [
@@ -39,8 +37,8 @@ def _figure(key: str, marks: Marks) -> Markup:
             marks.assignment,
             tag(
                 "small",
-                f"{count(len(marks.shares), 'student')} by share of {marks.points:g} points; "
-                f"dashed: median {percent(median)}",
+                f"{count(len(marks.shares), 'student')}, {marks.points:g} points, "
+                f"▲ median {percent(median)}",
             ),
         ),
         histogram_picture(key, title, histogram(marks.shares), median),
