@@ -19,9 +19,11 @@ _HOME_BY_NAME = {
     "coarse_to_fine": "search",
     "successive_halving": "search",
     "digits": "dataset",
+    "layerwise": "layers",
 }
 _MODULES = (
-    *("adapter", "dataset", "engine", "finder", "measure", "optimizers", "plotting"),
+    *("adapter", "dataset", "engine", "finder", "layers", "measure", "optimizers"),
+    *("plotting", "progress"),
     *("problems", "schedules", "search", "training", "types", "widgets"),
 )
 

@@ -68,7 +68,9 @@ def _for_populations(call: Step, init: Callable[[Array], State]) -> Step:
         rates = lr if lr.ndim in (0, theta.ndim) else lr[..., None]
         if together:
             return call(theta.copy(), grad.copy(), _copied(state), rates)
-        return _one_by_one(call, theta, grad, state, np.broadcast_to(rates, (*theta.shape[:-1], 1)))
+        last = rates.shape[-1] if rates.ndim else 1
+        each = np.broadcast_to(rates, (*theta.shape[:-1], last))
+        return _one_by_one(call, theta, grad, state, each)
 
     return step
 
@@ -80,7 +82,7 @@ def _one_by_one(
     for member in np.ndindex(theta.shape[:-1]):
         own = {k: v[member].copy() if isinstance(v, np.ndarray) else v for k, v in state.items()}
         new_theta[member], own = call(
-            theta[member].copy(), grad[member].copy(), own, _plain(rates[member][0])
+            theta[member].copy(), grad[member].copy(), own, _plain(rates[member])
         )
         for part, value in own.items():
             if isinstance(value, np.ndarray):
@@ -141,4 +143,4 @@ def _copied(state: State) -> State:
 
 def _plain(lr: Any) -> Any:
     """A Python float where lr is one number, which is what textbook functions expect."""
-    return float(lr) if np.ndim(lr) == 0 else lr
+    return float(np.asarray(lr).item()) if np.size(lr) == 1 else lr

@@ -23,9 +23,10 @@ def per_member(value: PerMember, theta: Array) -> Any:
     Numbers, and arrays that have theta's number of axes already, stay as they are.
     """
     array = np.asarray(value)
-    if array.dtype != theta.dtype and theta.dtype.kind == "f":
-        array = array.astype(theta.dtype)  # a float64 rate must not promote a float32 model
-    return array if array.ndim in (0, theta.ndim) else array[..., None]
+    if array.ndim == 0:
+        return float(array)  # a Python number does not promote a float32 model to float64
+    array = array.astype(theta.dtype, copy=False)
+    return array if array.ndim == theta.ndim else array[..., None]
 
 
 def sgd(*, weight_decay: PerMember = 0.0) -> Optimizer:
@@ -160,11 +161,11 @@ def rmsprop(
     names = ["avg"] + ["mean"] * centered + ["velocity"] * bool(mu.any())
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
-        rho_, rest, lr_ = per_member(rho, theta), per_member(1 - rho, theta), per_member(lr, theta)
-        new = {"avg": rho_ * state["avg"] + rest * grad**2, "t": state["t"] + 1}
+        lr_, new = per_member(lr, theta), {"t": state["t"] + 1}
+        new["avg"] = _blend(rho, state["avg"], grad**2)
         spread = new["avg"]
         if centered:
-            new["mean"] = rho_ * state["mean"] + rest * grad
+            new["mean"] = _blend(rho, state["mean"], grad)
             spread = spread - new["mean"] ** 2
         u = grad / _root(spread, per_member(eps, theta), eps_inside)
         if "velocity" not in names:
@@ -192,13 +193,15 @@ def adam(
     v <- beta2 v + (1 - beta2) g^2
     theta <- theta - lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
 
-    epsilon_hat=True adds eps to sqrt(v) before the correction, as Keras does.
+    The last line is computed in the faster order of the paper's section 2:
+    theta <- theta - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps_hat),
+    eps_hat = eps sqrt(1 - beta2^t).  epsilon_hat=True: eps_hat = eps, as in Keras.
 
     >>> optimizer, theta = adam(), np.array([1.0, -2.0])
     >>> optimizer.step(theta, theta, optimizer.init(theta), 0.5)[0].round(6).tolist()
     [0.5, -1.5]
 
-    Source: Kingma & Ba 2015, Algorithm 1; epsilon hat: section 2.
+    Source: Kingma & Ba 2015, Algorithm 1 and section 2.
     """
     b1, b2, eps, decay = _checked(
         "adam", beta1=beta1, beta2=beta2, eps=eps, weight_decay=weight_decay
@@ -207,12 +210,9 @@ def adam(
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
         new = _moments(_with_l2(grad, theta, decay), state, b1, b2)
         c1, c2 = _corrections(b1, b2, new["t"]) if bias_correction else (1.0, 1.0)
-        eps_ = eps / np.sqrt(c2) if epsilon_hat else eps
-        m_hat = new["m"] / per_member(c1, theta)
-        v_hat = new["v"] / per_member(c2, theta)
-        return theta - per_member(lr, theta) * m_hat / (
-            np.sqrt(v_hat) + per_member(eps_, theta)
-        ), new
+        eps_hat = eps if epsilon_hat else eps * np.sqrt(c2)
+        rate, eps_hat = _rate(lr, np.sqrt(c2) / c1, theta), per_member(eps_hat, theta)
+        return theta - rate * new["m"] / _root(new["v"], eps_hat), new
 
     return Optimizer(_zeros("m", "v"), step, _one_for_all(b1, b2, eps, decay))
 
@@ -236,14 +236,14 @@ def amsgrad(
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
         new = _moments(grad, state, b1, b2)
-        c1, c2 = (per_member(c, theta) for c in _corrections(b1, b2, new["t"]))
+        c1, c2 = _corrections(b1, b2, new["t"])
         if max_of_corrected:
-            new["v_max"] = v_hat = np.maximum(state["v_max"], new["v"] / c2)
+            seen, c2 = new["v"] / per_member(c2, theta), 1.0
         else:
-            new["v_max"] = np.maximum(state["v_max"], new["v"])
-            v_hat = new["v_max"] / c2
-        lr_, eps_ = per_member(lr, theta), per_member(eps, theta)
-        return theta - lr_ * (new["m"] / c1) / (np.sqrt(v_hat) + eps_), new
+            seen = new["v"]
+        new["v_max"] = np.maximum(state["v_max"], seen)
+        rate, eps_hat = _rate(lr, np.sqrt(c2) / c1, theta), per_member(eps * np.sqrt(c2), theta)
+        return theta - rate * new["m"] / _root(new["v_max"], eps_hat), new
 
     return Optimizer(_zeros("m", "v", "v_max"), step, _one_for_all(b1, b2, eps))
 
@@ -287,17 +287,34 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
 
 
 def _moments(grad: Array, state: State, b1: Array, b2: Array) -> State:
-    m = per_member(b1, grad) * state["m"] + per_member(1 - b1, grad) * grad
-    v = per_member(b2, grad) * state["v"] + per_member(1 - b2, grad) * grad**2
+    m = _blend(b1, state["m"], grad)
+    v = _blend(b2, state["v"], grad**2)
     return {"m": m, "v": v, "t": state["t"] + 1}
+
+
+def _blend(beta: Array, old: Array, new: Array) -> Array:
+    """beta old + (1 - beta) new, with no more arrays than it takes."""
+    blend: Array = per_member(beta, old) * old
+    blend += per_member(1 - beta, old) * new
+    return blend
 
 
 def _corrections(b1: Array, b2: Array, t: int) -> tuple[Any, Any]:
     return 1 - b1**t, 1 - b2**t
 
 
-def _root(square: Array, eps: Any, eps_inside: bool) -> Array:
-    root: Array = np.sqrt(square + eps) if eps_inside else np.sqrt(square) + eps
+def _rate(lr: PerMember, factor: Any, theta: Array) -> Any:
+    """lr times a factor per member, made to broadcast against theta."""
+    return per_member(lr, theta) * per_member(factor, theta)
+
+
+def _root(square: Array, eps: Any, eps_inside: bool = False) -> Array:
+    """sqrt(square) + eps, or sqrt(square + eps)."""
+    if eps_inside:
+        square = square + eps
+    root: Array = np.sqrt(square)
+    if not eps_inside:
+        root += eps
     return root
 
 

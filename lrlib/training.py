@@ -23,7 +23,7 @@ from lrlib.types import (
 )
 
 PATH_UP_TO = 100  # parameters: below, every point of a run is kept; above, its start and its end
-TILE = 32  # members trained together: more no longer fit into the cache
+TILE = 64  # members trained together: more no longer fit into the cache
 SMALL = 16_384  # numbers: members of small problems are trained together up to this many
 
 
@@ -218,14 +218,12 @@ def _rates(who: str, lr: Any, steps: int) -> Array:
 
 
 def _common_shape(start: Array, lrs: Array) -> tuple[int, ...]:
-    per_parameter = lrs.ndim - 1 == start.ndim and lrs.ndim > 1 and start.ndim > 1
     try:
-        return np.broadcast_shapes(
-            start.shape[:-1], lrs.shape[1:-1] if per_parameter else lrs.shape[1:]
-        )
+        return np.broadcast_shapes(start.shape[:-1], lrs.shape[1:])
     except ValueError:
         raise ValueError(
-            f"train needs rates that fit the members {start.shape[:-1]}, got {lrs.shape[1:]}"
+            f"train needs rates that fit the members {start.shape[:-1]}, got {lrs.shape[1:]}; "
+            "for rates per layer use layerwise"
         ) from None
 
 

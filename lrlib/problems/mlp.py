@@ -68,12 +68,13 @@ def mlp(
         values, weights = outputs(theta, x)
         value, delta = _LOSSES[loss](values[-1], y)
         grad = np.empty(theta.shape, delta.dtype)
+        ones = np.ones((1, delta.shape[-2]), delta.dtype)
         for layer in reversed(range(len(parts))):
             weight, bias, shape = parts[layer]
             before = values[layer]
             into = grad[..., weight].reshape(*theta.shape[:-1], *shape)
             np.matmul(np.swapaxes(before, -1, -2), delta, out=into)
-            grad[..., bias] = delta.sum(axis=-2)
+            grad[..., None, bias] = np.matmul(ones, delta)  # a sum over the examples, but faster
             if layer > 0:
                 delta = np.matmul(delta, np.swapaxes(weights[layer], -1, -2))
                 delta *= before > 0 if activation == "relu" else 1 - before**2
@@ -122,10 +123,11 @@ def _cross_entropy(z: Array, y: Array) -> tuple[Array, Array]:
     """Loss (...) and its derivative by the outputs z (..., n, classes)."""
     n, classes = z.shape[-2:]
     truth = (y[..., None] == np.arange(classes)).astype(z.dtype)
-    z -= z.max(axis=-1, keepdims=True)
-    at_truth = (z * truth).sum(axis=-1)
+    ones = np.ones((classes, 1), z.dtype)  # a product with ones is a sum, but faster
+    z -= np.ascontiguousarray(np.moveaxis(z, -1, 0)).max(axis=0)[..., None]
+    at_truth = np.matmul(z * truth, ones)[..., 0]
     p = np.exp(z, out=z)
-    total = p.sum(axis=-1, keepdims=True)
+    total = np.matmul(p, ones)
     loss = (np.log(total[..., 0]) - at_truth).mean(axis=-1)
     p /= total
     p -= truth
