@@ -1,6 +1,7 @@
 """Everything that touches untrusted code: the jail, the channel, and what crosses it."""
 
 from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.tiers import Diagnosis, Probe, choose_tier, describe, doctor
 from autograder.sandbox.types import (
     Cell,
     CellResult,
@@ -15,11 +16,16 @@ from autograder.sandbox.types import (
 __all__ = [
     "Cell",
     "CellResult",
+    "Diagnosis",
     "Infrastructure",
     "Limits",
     "Output",
+    "Probe",
     "Sandbox",
     "SandboxUnavailable",
     "Status",
     "Tier",
+    "choose_tier",
+    "describe",
+    "doctor",
 ]
