@@ -29,7 +29,8 @@ recall("01_what_it_is")
 # The next cell measures the **first step**: how far the weight moves.
 
 # %% tags=["demo"]
-from lrlib.widgets import panels, picture, predict
+from lrlib.plotting import figure
+from lrlib.widgets import picture, predict
 
 
 def first_step(name, gradient, lr=0.001):
@@ -44,7 +45,8 @@ scales = [0.001, 1.0, 1000.0]
 sgd = [first_step("sgd", scale) for scale in scales]
 adam = [first_step("adam", scale) for scale in scales]
 
-figure, (ax,) = panels(size=(6.4, 3.2))
+fig = figure(width=6.4, height=3.2)
+(ax,) = fig.axes
 ax.loglog(scales, sgd, "o-", label="SGD")
 ax.loglog(scales, adam, "s--", label="Adam")
 ax.set(title="The first step at rate 0.001", xlabel="gradient (loss per unit of weight)")
@@ -52,7 +54,7 @@ ax.set_ylabel("length of the step (units of weight)")
 ax.legend()
 said = f"Gradient × 1000: SGD's step × {sgd[2] / sgd[1]:.0f}, Adam's × {adam[2] / adam[1]:.2f}. "
 said += f"Adam's is {adam[0]:.1e}, {adam[1]:.1e} and {adam[2]:.1e} long for the three gradients."
-predict("01_what_it_is", "loss_times_1000", picture(figure, said))
+predict("01_what_it_is", "loss_times_1000", picture(fig, said))
 
 # %% [markdown]
 # ## Observe
@@ -132,13 +134,14 @@ for _ in range(12):
     lengths.append(abs(step))
     theta = theta - step
 
-figure, (ax,) = panels(size=(6.4, 2.8))
+fig = figure(width=6.4, height=2.8)
+(ax,) = fig.axes
 ax.semilogy(range(1, 13), lengths, "o-", label="length of the step")
 ax.axhline(lr, linestyle="--", color="black", label="rate")
 ax.set(title="The rate stays, the steps shrink", xlabel="step", ylabel="length (units of weight)")
 ax.legend()
 picture(
-    figure, f"At rate {lr} the first step is {lengths[0]:.1f} long, the twelfth {lengths[-1]:.2f}."
+    fig, f"At rate {lr} the first step is {lengths[0]:.1f} long, the twelfth {lengths[-1]:.2f}."
 )
 
 # %% [markdown]
@@ -175,7 +178,8 @@ def largest_rate(factor, seed=9):
 factors = [0.1, 1, 10, 100]
 limits = [largest_rate(factor) for factor in factors]
 
-figure, (ax,) = panels(size=(6.4, 3.2))
+fig = figure(width=6.4, height=3.2)
+(ax,) = fig.axes
 ax.loglog(factors, limits, "o-", label="largest rate that works")
 ax.axhspan(0.001, 0.01, alpha=0.25, color="grey", label="0.001 to 0.01")
 ax.set(title="The largest rate against the unit of the inputs", xlabel="inputs multiplied by")
@@ -183,7 +187,7 @@ ax.set_ylabel("rate")
 ax.legend()
 pairs = [f"{limit:.3g} for × {factor:g}" for factor, limit in zip(factors, limits, strict=True)]
 said = f"The largest rate is {', '.join(pairs)}: a factor of {limits[0] / limits[3]:,.0f}."
-predict("01_what_it_is", "metres_to_centimetres", picture(figure, said))
+predict("01_what_it_is", "metres_to_centimetres", picture(fig, said))
 
 # %% [markdown]
 # **What people read.** A learning rate of 0.01 or 0.001 is a good start.
@@ -265,7 +269,8 @@ from lrlib.widgets import with_yours
 
 
 def three_rates(step):
-    figure, (ax,) = panels(size=(6.4, 3))
+    fig = figure(width=6.4, height=3)
+    (ax,) = fig.axes
     for lr, marker in ((0.1, "o"), (0.9, "s"), (1.9, "^")):
         path = [np.array(3.0)]
         for _ in range(12):
@@ -273,7 +278,7 @@ def three_rates(step):
         ax.plot(path, marker=marker, label=f"rate {lr}")
     ax.set(title="Your sgd_step on a bowl", xlabel="step", ylabel="weight")
     ax.legend()
-    return picture(figure, "0.1 creeps, 0.9 is there at once, 1.9 jumps from side to side.")
+    return picture(fig, "0.1 creeps, 0.9 is there at once, 1.9 jumps from side to side.")
 
 
 with_yours(sgd_step, three_rates)
@@ -318,12 +323,13 @@ def gradient_descent(grad_fn, theta0, lr, steps):
 def valley(descend):
     path = descend(lambda x: np.array([1.0, 10.0]) * x, np.array([-3.0, 1.0]), 0.18, 25)
     across, along = np.meshgrid(np.linspace(-3.4, 0.8, 80), np.linspace(-1.2, 1.2, 80))
-    figure, (ax,) = panels(size=(6.4, 3))
+    fig = figure(width=6.4, height=3)
+    (ax,) = fig.axes
     ax.contour(across, along, across**2 / 2 + 5 * along**2, levels=12, linewidths=0.7)
     ax.plot(path[:, 0], path[:, 1], "o-", markersize=4)
     ax.set(title="Your path", xlabel="first weight", ylabel="second weight")
     far = np.linalg.norm(path[-1])
-    return picture(figure, f"It zigzags across, creeps along, and ends {far:.2f} from the minimum.")
+    return picture(fig, f"It zigzags across, creeps along, and ends {far:.2f} from the minimum.")
 
 
 with_yours(gradient_descent, valley)
@@ -370,11 +376,12 @@ def best_h(gradient):
     sizes = np.logspace(-12, -1, 45)
     slopes = [gradient(lambda x: np.sin(x).sum(), np.array([1.0]), h)[0] for h in sizes]
     errors = np.abs(slopes - np.cos(1.0)) + 1e-17
-    figure, (ax,) = panels(size=(6.4, 3))
+    fig = figure(width=6.4, height=3)
+    (ax,) = fig.axes
     ax.loglog(sizes, errors, "o-", markersize=3)
     ax.set(title="Too large is crude, too small is lost in rounding", xlabel="h", ylabel="error")
     best = sizes[np.argmin(errors)]
-    return picture(figure, f"The smallest error is {errors.min():.0e}, at h = {best:.0e}.")
+    return picture(fig, f"The smallest error is {errors.min():.0e}, at h = {best:.0e}.")
 
 
 with_yours(numeric_grad, best_h)
@@ -415,10 +422,11 @@ def ruler(length_of):
         grad = x.T @ (1 / (1 + np.exp(-x @ theta)) - y) / len(y)
         lengths.append(length_of(grad, 1.0))
         theta = theta - 1.0 * grad
-    figure, (ax,) = panels(size=(6.4, 3))
+    fig = figure(width=6.4, height=3)
+    (ax,) = fig.axes
     ax.semilogy(lengths)
     ax.set(title="Steps at the constant rate 1", xlabel="step", ylabel="length of the step")
-    return picture(figure, f"The steps shrink from {lengths[0]:.2f} to {lengths[-1]:.1e}.")
+    return picture(fig, f"The steps shrink from {lengths[0]:.2f} to {lengths[-1]:.1e}.")
 
 
 with_yours(step_length, ruler)

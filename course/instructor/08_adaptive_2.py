@@ -30,18 +30,20 @@ recall("08_adaptive_2")
 # *bias correction* makes up for it. What if it is forgotten? Commit first.
 
 # %% tags=["demo"]
-from lrlib.widgets import panels, picture, predict
+from lrlib.plotting import figure
+from lrlib.widgets import picture, predict
 from lrlib.widgets.adam_bugs import steps
 
 without = steps("no bias correction", np.ones(100))  # the gradient is always 1
-figure, (ax,) = panels(size=(6.4, 3))
+fig = figure(width=6.4, height=3)
+(ax,) = fig.axes
 ax.plot(range(1, 101), without, label="correction forgotten")
 ax.plot(range(1, 101), steps("correct", np.ones(100)), "--", label="right")
 ax.set(title="Adam on a constant gradient", xlabel="step", ylabel="step / rate", ylim=(0, 7))
 ax.legend()
 said = f"The first step is {without[0]:.2f} times the rate, the longest {without.max():.1f}. "
 said += "With the correction every step has the length of the rate."
-predict("08_adaptive_2", "first_step_uncorrected", picture(figure, said))
+predict("08_adaptive_2", "first_step_uncorrected", picture(fig, said))
 
 # %% [markdown]
 # ## Observe
@@ -114,14 +116,15 @@ def step_lengths(name, count=200):
 
 
 # %% tags=["demo"]
-figure, (ax,) = panels(size=(6.4, 3))
+fig = figure(width=6.4, height=3)
+(ax,) = fig.axes
 for name, style in (("adagrad", "-"), ("rmsprop", "--"), ("adam", ":")):
     ax.loglog(range(1, 201), step_lengths(name), style, linewidth=2.5, label=name)
 ax.set(title="Three methods, one constant gradient", xlabel="step", ylabel="step / rate")
 ax.legend()
 first = ", ".join(f"{name} {step_lengths(name)[0]:.2f}" for name in ("adagrad", "rmsprop", "adam"))
 last = ", ".join(f"{name} {step_lengths(name)[-1]:.2f}" for name in ("adagrad", "rmsprop", "adam"))
-picture(figure, f"First step: {first}. Step 200: {last}.")
+picture(fig, f"First step: {first}. Step 200: {last}.")
 
 # %% [markdown]
 # **What people read.** Adam combines AdaGrad and RMSProp.
@@ -167,7 +170,8 @@ def good_decades(loss):
 
 
 # %% tags=["demo"]
-figure, (ax,) = panels(size=(6.4, 3.2))
+fig = figure(width=6.4, height=3.2)
+(ax,) = fig.axes
 for name, style in (("sgd", "o-"), ("adam", "s--")):
     ax.loglog(rates, losses[name], style, label=name)
 ax.set(title="Loss after 300 steps", xlabel="learning rate", ylabel="training loss", ylim=(0.08, 5))
@@ -176,7 +180,7 @@ adam = losses["adam"]
 said = f"Within 1.5 × of its best: Adam over {good_decades(adam):.1f} factors of ten of 6.5, "
 said += f"SGD over {good_decades(losses['sgd']):.1f}. At the smallest rate Adam ends at "
 said += f"{adam[0]:.2f}, at its best rate {rates[adam.argmin()]:.2g} at {adam.min():.2f}."
-predict("08_adaptive_2", "how_wide", picture(figure, said))
+predict("08_adaptive_2", "how_wide", picture(fig, said))
 
 # %% [markdown]
 # ### And if the valley does not lie along the axes?
@@ -194,13 +198,14 @@ def adam_in_a_valley(degrees):
 # %% tags=["demo"]
 runs = {degrees: adam_in_a_valley(degrees) for degrees in (0, 15, 45)}
 
-figure, (ax,) = panels(size=(6.4, 3.2))
+fig = figure(width=6.4, height=3.2)
+(ax,) = fig.axes
 for (degrees, run), style in zip(runs.items(), ("-", "--", ":"), strict=True):
     ax.semilogy(run, style, linewidth=2, label=f"turned by {degrees} degrees")
 ax.set(title="Adam in the same valley, turned", xlabel="step", ylabel="loss")
 ax.legend()
 said = ", ".join(f"{run[-1]:.0e} at {degrees} degrees" for degrees, run in runs.items())
-predict("08_adaptive_2", "rotated", picture(figure, f"Loss after 300 steps: {said}."))
+predict("08_adaptive_2", "rotated", picture(fig, f"Loss after 300 steps: {said}."))
 
 # %% [markdown]
 # **What people read.** Adam, RMSProp and AdaGrad automatically adjust the learning rate.
@@ -326,10 +331,11 @@ def digits_with(step):
     grid = np.geomspace(1e-4, 1.0, 12)
     mine = lrlib.from_step(step)
     loss = lrlib.sweep(lrlib.PROBLEMS["mlp"](), mine, grid, 200).over_seeds()
-    figure, (ax,) = panels(size=(6.4, 3))
+    fig = figure(width=6.4, height=3)
+    (ax,) = fig.axes
     ax.loglog(grid, loss, "o-")
     ax.set(title="Your adam_step on the digits", xlabel="learning rate", ylabel="training loss")
-    return picture(figure, f"Best rate {grid[loss.argmin()]:.2g}, loss {loss.min():.3f}.")
+    return picture(fig, f"Best rate {grid[loss.argmin()]:.2g}, loss {loss.min():.3f}.")
 
 
 with_yours(adam_step, digits_with)
@@ -369,7 +375,8 @@ def adamw_step(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8, weigh
 
 # %% tags=["demo"]
 def decay_only(step):
-    figure, (ax,) = panels(size=(6.4, 3))
+    fig = figure(width=6.4, height=3)
+    (ax,) = fig.axes
     for decay, style in ((0.01, "-"), (0.1, "--"), (0.5, ":")):
         shrinking = lrlib.from_step(step, weight_decay=decay)
         flat = lrlib.PROBLEMS["bowl"](1e-300)  # so flat that its gradient is nothing
@@ -379,9 +386,7 @@ def decay_only(step):
         title="Your adamw_step without a gradient", xlabel="step", ylabel="weight", ylim=(0, 1.05)
     )
     ax.legend()
-    return picture(
-        figure, f"After 50 steps the strongest decay leaves {path[-1]:.2f} of the weight."
-    )
+    return picture(fig, f"After 50 steps the strongest decay leaves {path[-1]:.2f} of the weight.")
 
 
 with_yours(adamw_step, decay_only)
@@ -445,12 +450,11 @@ def clinic(name_it):
         clean = steps(kind, np.ones(10))
         noisy = clean * (1 + rng.uniform(-0.01, 0.01, (50, 10)))
         right.append(np.mean([name_it(patient) == kind for patient in noisy]))
-    figure, (ax,) = panels(size=(6.4, 3))
+    fig = figure(width=6.4, height=3)
+    (ax,) = fig.axes
     ax.barh(kinds, 100 * np.array(right))
     ax.set(title="Your name_the_bug", xlabel="patients named right (%)", xlim=(0, 100))
-    return picture(
-        figure, f"Named right: {100 * np.mean(right):.0f} % of {50 * len(kinds)} patients."
-    )
+    return picture(fig, f"Named right: {100 * np.mean(right):.0f} % of {50 * len(kinds)} patients.")
 
 
 with_yours(name_the_bug, clinic)

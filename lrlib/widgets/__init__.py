@@ -6,9 +6,8 @@ drawing surface (`live`). A reader without widgets gets the picture and the sent
 
 from lrlib.widgets.cards import ask, predict, recall
 from lrlib.widgets.hunt import hunt
-from lrlib.widgets.ink import panels
 from lrlib.widgets.live import live
 from lrlib.widgets.still import picture
 from lrlib.widgets.yours import blank, with_yours
 
-__all__ = ["ask", "blank", "hunt", "live", "panels", "picture", "predict", "recall", "with_yours"]
+__all__ = ["ask", "blank", "hunt", "live", "picture", "predict", "recall", "with_yours"]

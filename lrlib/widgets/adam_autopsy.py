@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
+from lrlib.plotting import figure
 from lrlib.widgets.adam_bugs import BUGS, steps
 from lrlib.widgets.cards import Cards, ask
 from lrlib.widgets.ink import Ink, panels
@@ -21,7 +22,7 @@ STREAMS: dict[str, Array] = {
     "noisy around 1": 1 + np.array([0.3, -0.6, 0.9, -0.2, 0.5, -0.8, 0.1, 0.7, -0.4, -0.5]),
 }
 EPS = {"0.00000001": 1e-8, "0.0001": 1e-4, "0.01": 1e-2}
-LIMITS = (2e-4, 2e3)  # the panel of the steps, as a multiple of the rate
+LIMITS = (0.03, 100.0)  # the panel of the steps, as a multiple of the rate
 VISIBLE = 0.01  # a hundredth: what a careful look at a curve can tell
 
 
@@ -70,7 +71,7 @@ def sentence(name: str, moves: Array, right: Array) -> str:
 
 def stage(ink: Ink, stream: str) -> Figure:
     """What stands still: the stream of gradients, and the empty panel of the steps."""
-    figure, (left, right) = panels(ink, size=(8.4, 3.5), widths=(1, 1.7))
+    fig, (left, right) = panels(ink, size=(8.4, 3.5), widths=(1, 1.7))
     left.bar(STEPS, STREAMS[stream], color=ink.hues["blue"], width=0.6)
     left.axhline(0, color=ink.text, linewidth=0.8)
     left.set(title="What comes in", xlabel="step", ylabel="gradient", xticks=[1, 4, 7, 10])
@@ -83,7 +84,7 @@ def stage(ink: Ink, stream: str) -> Figure:
         ylim=LIMITS,
         xticks=STEPS,
     )
-    return figure
+    return fig
 
 
 EXPLORER = Explorer(
@@ -131,12 +132,13 @@ def _patient(key: str, truth: str, rng: np.random.Generator) -> Question:
     options = tuple(
         Option(name, _why(name, truth), name == truth) for name in sorted([truth, *drawn])
     )
-    figure, (ax,) = panels(size=(5.6, 2.5))
+    picture = figure(width=5.6, height=2.5)
+    (ax,) = picture.axes
     ax.plot(STEPS, seen, "o-")
     ax.set(title="A patient", xlabel="step", ylabel="step / rate", xticks=STEPS)
     ax.set_ylim(0, 1.1 * max(1.0, seen.max()))
     alt = "Steps divided by the rate: " + ", ".join(number_text(step) for step in seen) + "."
-    return Question(key, "Which Adam made these steps?", options, picture=png(figure), alt=alt)
+    return Question(key, "Which Adam made these steps?", options, picture=png(picture), alt=alt)
 
 
 def _why(name: str, truth: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.optimizers import OPTIMIZERS
+from lrlib.schedules import cosine_annealing, one_cycle
 from lrlib.widgets.yours import Function, Note
 
 
@@ -66,6 +67,17 @@ def _run(optimizer: str) -> Function:
     return path
 
 
+def _cosine(step: int, base: float, total: int, low: float = 0.0) -> Any:
+    """The exercise cosine_annealing."""
+    return cosine_annealing(base, total, low)(step)
+
+
+def _one_cycle_rates(peak: float, epochs: int, batches: int) -> Any:
+    """The rate of every update of a training, one-cycle stepped after every batch."""
+    schedule = one_cycle(peak, epochs * batches)
+    return np.array([schedule(step) for step in range(epochs * batches)])
+
+
 BUGS = {
     "log_grid": Bug(
         np.geomspace,
@@ -81,5 +93,16 @@ BUGS = {
         _run("adam"),
         "The first step is right, so a test of one step lets it through. Two are enough if the "
         "second is compared as well.",
+    ),
+    "cosine_without_clamp": Bug(
+        _cosine,
+        "The formula alone is a wave. Asked beyond its horizon it climbs back to the base rate. One "
+        "project asked a cosine planned in epochs after every batch, and trained through many "
+        "waves that nobody had planned (ivadomed, issue 57).",
+    ),
+    "one_cycle_per_epoch": Bug(
+        _one_cycle_rates,
+        "The schedule counts updates and was asked once an epoch: the run ends on the first part of "
+        "the climb. The largest rate of the run, or the last one, gives it away.",
     ),
 }

@@ -46,12 +46,11 @@ DARK = Ink(
         "grey": "#9aa4b0",
     },
 )
-CYCLE = ("blue", "red", "green", "purple", "grey")
 THEMES = {"light": LIGHT, "dark": DARK}
 
 
 def panels(
-    ink: Ink = LIGHT, *, size: tuple[float, float] = (8.4, 3.6), widths: Sequence[float] = (1.0,)
+    ink: Ink, *, size: tuple[float, float] = (8.4, 3.6), widths: Sequence[float] = (1.0,)
 ) -> tuple[Figure, list[Axes]]:
     """A figure (inches at 100 dots) with a panel for each of `widths`, in the colours of `ink`."""
     figure = Figure(figsize=size, dpi=100, layout="constrained", facecolor="none")
@@ -60,7 +59,6 @@ def panels(
         ax.set_facecolor("none")
         ax.grid(True, color=ink.grid, linewidth=0.8)
         ax.set_axisbelow(True)
-        ax.set_prop_cycle(color=[ink.hues[hue] for hue in CYCLE])
         ax.tick_params(which="both", colors=ink.text, labelsize=9)
         for name, spine in ax.spines.items():
             spine.set_visible(name in ("left", "bottom"))

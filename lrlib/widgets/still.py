@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from lrlib.plotting import GREY
 from lrlib.widgets.paint import png
 
 
@@ -16,7 +17,7 @@ def image_html(data: bytes, alt: str) -> str:
     source = base64.b64encode(data).decode("ascii")
     return (
         f'<img alt="{escape(alt, quote=True)}" src="data:image/png;base64,{source}" '
-        'style="max-width:100%;height:auto;background:#fff;border-radius:6px">'
+        'style="max-width:100%;height:auto">'
     )
 
 
@@ -28,12 +29,22 @@ def still_html(data: bytes, title: str, sentence: str) -> str:
     )
 
 
+def legible(figure: Figure) -> Figure:
+    """Make the legends of a transparent figure read on light and on dark pages."""
+    for ax in figure.axes:
+        if legend := ax.get_legend():
+            legend.set_frame_on(False)
+            for text in legend.get_texts():
+                text.set_color(GREY)
+    return figure
+
+
 class Still:
     """A figure and the sentence that says what it shows. Both are shown; the sentence is also the
     picture's text alternative."""
 
     def __init__(self, figure: Figure, sentence: str) -> None:
-        self.figure = figure
+        self.figure = legible(figure)
         self.sentence = sentence
 
     def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
