@@ -223,12 +223,14 @@ def amsgrad(
     eps: PerMember = 1e-8,
     *,
     max_of_corrected: bool = False,
+    epsilon_hat: bool = False,
 ) -> Optimizer:
     """Adam that divides by the largest second moment seen so far.
 
     v_max <- max(v_max, v);    theta <- theta - lr m_hat / (sqrt(v_max / (1 - beta2^t)) + eps)
 
-    max_of_corrected=True takes the maximum of v / (1 - beta2^t), as optax does.
+    max_of_corrected=True takes the maximum of v / (1 - beta2^t), as optax does;
+    epsilon_hat=True leaves eps outside of the correction, as Keras does.
 
     Source: Reddi, Kale & Kumar 2018, Algorithm 2 (with Adam's bias correction, as in libraries).
     """
@@ -242,7 +244,8 @@ def amsgrad(
         else:
             seen = new["v"]
         new["v_max"] = np.maximum(state["v_max"], seen)
-        rate, eps_hat = _rate(lr, np.sqrt(c2) / c1, theta), per_member(eps * np.sqrt(c2), theta)
+        eps_hat = eps if epsilon_hat else eps * np.sqrt(c2)
+        rate, eps_hat = _rate(lr, np.sqrt(c2) / c1, theta), per_member(eps_hat, theta)
         return theta - rate * new["m"] / _root(new["v_max"], eps_hat), new
 
     return Optimizer(_zeros("m", "v", "v_max"), step, _one_for_all(b1, b2, eps))
@@ -268,7 +271,7 @@ def adamw(
     (decay,) = _checked("adamw", weight_decay=weight_decay)
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
-        shrunk = theta - per_member(lr, theta) * per_member(decay, theta) * theta
+        shrunk = theta - _rate(lr, decay, theta) * theta
         return plain.step(shrunk, grad, state, lr)
 
     return Optimizer(plain.init, step, plain.elementwise and _one_for_all(decay))
@@ -304,8 +307,10 @@ def _corrections(b1: Array, b2: Array, t: int) -> tuple[Any, Any]:
 
 
 def _rate(lr: PerMember, factor: Any, theta: Array) -> Any:
-    """lr times a factor per member, made to broadcast against theta."""
-    return per_member(lr, theta) * per_member(factor, theta)
+    """lr times a factor for each member, in float64, made to broadcast against theta."""
+    pair = (np.asarray(value, dtype=float) for value in (lr, factor))
+    lr, factor = (value if value.ndim in (0, theta.ndim) else value[..., None] for value in pair)
+    return per_member(lr * factor, theta)
 
 
 def _root(square: Array, eps: Any, eps_inside: bool = False) -> Array:

@@ -5,6 +5,7 @@ Run: python tests/benchmarks/bench_training.py      (frameworks that are not ins
 Prints one table; compare the ratios, which were measured in one run, not the seconds.
 """
 
+# ruff: noqa: E402   the number of threads must be set before NumPy is imported
 import os
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
