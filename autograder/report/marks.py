@@ -62,7 +62,7 @@ def histogram(shares: Sequence[float]) -> list[int]:
     """
     counts = [0] * BINS
     for share in shares:
-        # The small lift puts 0.3 = 3/10, which is 2.999...9 tenths in binary, where it belongs.
+        # Partial credit adds up to 0.7999999999999999 instead of 0.8: the small lift mends that.
         counts[min(BINS - 1, int(share * BINS + 1e-9))] += 1
     return counts
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -59,6 +60,16 @@ def trusted(html: str) -> Markup:
 def word(value: str) -> Markup:
     """A short text that is not broken over lines where there is room, such as an id."""
     return tag("span", value, class_="word")
+
+
+def prose(words: str) -> Markup:
+    """A sentence in which `backticks` mark code, as in the hints.
+
+    >>> prose("Is `lr` used?")
+    'Is <code>lr</code> used?'
+    """
+    parts = re.split("`([^`]+)`", words)
+    return join(tag("code", part) if odd % 2 else part for odd, part in enumerate(parts))
 
 
 def code_block(source: str, most_lines: int = 40) -> Markup:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from autograder.report.types import Entry
 
-# hint id -> (exercise, the hint as a question, example source or None)
-Hints = Mapping[str, tuple[str, str, str | None]]
+# hint id, or (exercise, hint id) -> (exercise, the hint as a question, example source or None).
+# The pair serves a mistake that several exercises know by the same name.
+Hints = Mapping[str | tuple[str, str], tuple[str, str, str | None]]
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ def rank_mistakes(entries: Iterable[Entry], hints: Hints) -> list[Mistake]:
             holders.setdefault((*place, hint_id), set()).add(entry.student)
     mistakes = []
     for (assignment, exercise, hint_id), who in holders.items():
-        described, question, example = hints.get(hint_id, (exercise, "", None))
-        if described != exercise:
-            question, example = "", None
+        question, example = _described(hints, exercise, hint_id)
         mistakes.append(
             Mistake(
                 hint_id=hint_id,
@@ -58,3 +57,10 @@ def rank_mistakes(entries: Iterable[Entry], hints: Hints) -> list[Mistake]:
         )
     # sorted() is stable: what is equal stays in the order of the course.
     return sorted(mistakes, key=lambda mistake: (-mistake.holders, -mistake.share))
+
+
+def _described(hints: Hints, exercise: str, hint_id: str) -> tuple[str, str | None]:
+    for key in ((exercise, hint_id), hint_id):
+        if key in hints and hints[key][0] == exercise:
+            return hints[key][1], hints[key][2]
+    return "", None

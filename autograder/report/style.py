@@ -101,6 +101,7 @@ thead th{overflow-wrap:break-word}
 caption strong{color:var(--ink);font-size:.95rem}
 td .bar{width:6rem;display:inline-block;vertical-align:middle;margin:0 .4rem 0 0}
 td small{display:block;color:var(--quiet)}
+h3 code{font-size:1em}
 td ul{margin:0;padding-left:1.1rem}
 .wide{overflow-x:auto}
 details{margin:.6rem 0}
@@ -139,6 +140,9 @@ tr:has(.many){break-inside:auto}
 details::details-content{content-visibility:visible;block-size:auto}
 summary{list-style:none;color:var(--ink)}
 a{color:inherit;text-decoration:none}
+table{font-size:9pt}
+td .bar{width:3.5rem}
+.interval{width:4.5rem}
 }
 """
 

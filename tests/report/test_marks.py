@@ -36,6 +36,14 @@ def test_tenth_of_a_share(share, tenth):
     assert histogram([share]).index(1) == tenth
 
 
+def test_share_that_partial_credit_sums_to_short_of_a_tenth_is_in_that_tenth():
+    share = 0.0
+    for _ in range(8):
+        share += 0.1
+    assert share < 0.8
+    assert histogram([share]).index(1) == 8
+
+
 def test_every_whole_tenth_opens_its_own_bin():
     assert histogram([k * 0.1 for k in range(10)]) == [1] * 10
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.report.markup import Markup, code_block, join, percent, table, tag, text
+from autograder.report.markup import Markup, code_block, join, percent, prose, table, tag, text
 
 
 def test_child_and_attribute_are_escaped():
@@ -32,6 +32,10 @@ def test_escaped_text_has_no_markup_and_reads_as_before(value):
 @given(st.text(st.characters(codec=None), max_size=50))
 def test_any_text_can_be_written_as_utf8(value):
     assert text(value).encode("utf-8") is not None
+
+
+def test_backticks_mark_code_and_a_lone_one_stays():
+    assert prose("`<lr>` and `") == "<code>&lt;lr&gt;</code> and `"
 
 
 def test_code_keeps_its_lines_and_is_cut():

@@ -39,6 +39,20 @@ def test_one_hint_id_in_two_exercises_is_two_mistakes(entry):
     assert by_exercise["momentum_step"].example is None
 
 
+def test_one_hint_id_described_for_each_of_two_exercises(entry):
+    hints = {
+        ("sgd_step", "sign"): ("sgd_step", "Which way down?", None),
+        ("momentum_step", "sign"): ("momentum_step", "Which sign has the velocity?", None),
+    }
+    entries = read_entries(
+        [wrong(entry, "a", "sign"), wrong(entry, "a", "sign", exercise="momentum_step")]
+    )
+    assert {m.exercise: m.question for m in rank_mistakes(entries, hints)} == {
+        "sgd_step": "Which way down?",
+        "momentum_step": "Which sign has the velocity?",
+    }
+
+
 def test_hint_nobody_described_keeps_its_id(entry):
     mistakes = rank_mistakes(read_entries([wrong(entry, "a", "new_one")]), HINTS)
     assert (mistakes[0].hint_id, mistakes[0].question) == ("new_one", "")

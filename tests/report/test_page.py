@@ -70,8 +70,11 @@ def hostile_page(entry, word, anonymous=False):
     ]
     return page_of(
         entries,
+        # Backticks mark code in a hint, which is our own text.
         # An anonymous page may leave an example out, depending on its words.
-        hints={f"h{word}": (f"e{word}", f"q{word}", None if anonymous else f"x{word}")},
+        hints={
+            f"h{word}": (f"e{word}", f"q{word.replace('`', '')}", None if anonymous else f"x{word}")
+        },
         names={f"s{word}": f"x{word}"},
         provenance={"tier": f"p{word}", f"k{word}": f"v{word}", "versions": {f"m{word}": word}},
         to_read=[(f"s{word}", f"a{word}", f"r{word}")],

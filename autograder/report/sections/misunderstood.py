@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from autograder.report.item_analysis import Item
-from autograder.report.markup import Markup, code_block, count, join, percent, tag
+from autograder.report.markup import Markup, code_block, count, join, percent, prose, tag
 from autograder.report.mistakes import Mistake
 from autograder.report.picture import share_bar
 
@@ -53,7 +53,7 @@ def _card(mistake: Mistake) -> Markup:
     )
     told = tag(
         "div",
-        tag("h3", mistake.question or f"Mistake {mistake.hint_id}"),
+        tag("h3", prose(mistake.question or f"Mistake {mistake.hint_id}")),
         tag(
             "p",
             tag("code", mistake.exercise),

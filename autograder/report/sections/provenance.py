@@ -20,7 +20,8 @@ def provenance_section(provenance: Mapping[str, Any], anonymous: bool) -> Markup
         if anonymous and key == "seed_id":
             continue
         if isinstance(value, Mapping):
-            rows += [(f"{key}: {part}", str(version)) for part, version in value.items()]
+            start = "Version of " if key == "versions" else f"{key}: "
+            rows += [(f"{start}{part}", str(inner)) for part, inner in value.items()]
         else:
             rows.append((_NAMES.get(key, key), str(value)))
     if not rows:
