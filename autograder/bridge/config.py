@@ -11,7 +11,7 @@ from traitlets.config import Config
 
 from autograder.bridge.classroom import CONFIG, Classroom
 
-TEMPLATE = '''"""nbgrader's settings for this class, made by `autograder new-class`; yours to extend.
+TEMPLATE = '''"""nbgrader's settings for this class, made by `autograder new-class`, yours to edit.
 
 Every way of grading (`autograder grade`, `nbgrader autograde`, the formgrader's button) goes
 through the hardened path that `configure` installs. Settings below it win.

@@ -29,6 +29,7 @@ from autograder.bridge.store import load_result, write_whole
 from autograder.bridge.timestamp import FILE as STAMP
 from autograder.bridge.timestamp import read_stamp
 from autograder.bridge.worker import Job, WorkerSettings, grade_job, start_worker
+from autograder.sandbox import Tier
 
 Progress = Callable[[int, int, str], None]
 MAX_POOL_RESTARTS = 3
@@ -54,10 +55,9 @@ class Summary:
 
 @dataclass(frozen=True)
 class Options:
-    """How a class is graded."""
+    """How a class is graded. `tier` must have come from `choose_tier`, which tries it."""
 
-    tier: str = "strong"
-    trusted: bool = False
+    tier: Tier = "strong"
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     students: tuple[str, ...] = ()
 
@@ -80,6 +80,7 @@ def grade(
             marker.write(job, result)
             progress(done, len(jobs), f"{job.submission.student} {job.submission.assignment}")
     summary.entries.sort(key=lambda entry: (entry["assignment"], entry["student"]))
+    summary.needs_person.sort()
     summary.wall = time.perf_counter() - start
     return summary
 
@@ -129,7 +130,7 @@ def _grade_fresh(
     room: Classroom, jobs: list[Job], options: Options
 ) -> Iterator[tuple[Job, Result | None]]:
     """Grade in a pool; a worker that is killed is replaced and its submissions tried again."""
-    settings = WorkerSettings(str(room.root), options.tier, options.trusted)
+    settings = WorkerSettings(str(room.root), options.tier)
     left, restarts = list(jobs), 0
     while left:
         workers = max(1, min(options.workers, len(left)))

@@ -6,16 +6,22 @@ A score that a person gave is never touched; a mark that is null asks for a pers
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder.bridge.classroom import Classroom, Submission
@@ -37,11 +43,19 @@ class Recorded:
 @contextmanager
 def open_gradebook(room: Classroom) -> Iterator[Gradebook]:
     """The class's gradebook; on SQLite a locked file is waited for instead of failing at once."""
+    _let_nbgrader_find_alembic()
     with Gradebook(room.db_url, room.settings["course_id"]) as gradebook:
         if gradebook.engine.dialect.name == "sqlite":
             event.listen(gradebook.engine, "connect", _wait_when_locked)
             gradebook.engine.dispose()  # the next connection is made with the listener in place
         yield gradebook
+
+
+def _let_nbgrader_find_alembic() -> None:
+    """nbgrader makes a new gradebook by calling `alembic`, which stands beside this Python."""
+    if shutil.which("alembic") is None:
+        here = str(Path(sys.executable).parent)
+        os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", "")])
 
 
 def _wait_when_locked(connection: Any, _record: Any) -> None:
@@ -52,9 +66,12 @@ def record(gradebook: Gradebook, submission: Submission, result: Result) -> Subm
     """Write one result: creates student and submission where needed, commits once."""
     gradebook.update_or_create_student(submission.student)
     stamp: datetime | None = submitted_at(submission)
-    kept = gradebook.update_or_create_submission(
-        submission.assignment, submission.student, **({"timestamp": stamp} if stamp else {})
-    )
+    with warnings.catch_warnings():
+        # nbgrader builds a new submission while SQLAlchemy flushes on its own; it is harmless.
+        warnings.simplefilter("ignore", SAWarning)
+        kept = gradebook.update_or_create_submission(
+            submission.assignment, submission.student, **({"timestamp": stamp} if stamp else {})
+        )
     for notebook in kept.notebooks:
         if notebook.name == submission.assignment:
             _write_scores(notebook, result)

@@ -116,7 +116,7 @@ def grade_submission(
     with _timed(seconds, "admit"):
         master = room.master(submission.assignment)
         content, unreadable = read_submission(submission)
-        key = result_key(room, submission, content, checker, sandbox.tier.name)
+        key = result_key(room, submission, content, checker, sandbox.tier)
         admitted = admit_content(master, content, unreadable)
     marks, outputs = _marks(sandbox, room, submission, admitted, seconds)
     result = Result(
@@ -130,7 +130,7 @@ def grade_submission(
         outputs=outputs,
         notes=admitted.notes,
         bad_file=admitted.bad_file,
-        provenance={"checker": checker, "seed_id": room.seed_id, "tier": sandbox.tier.name},
+        provenance={"checker": checker, "seed_id": room.seed_id, "tier": sandbox.tier},
         seconds=seconds,
     )
     return key, result
@@ -155,16 +155,17 @@ def _marks(
         return room.exercise_seed(submission.student, submission.assignment, purpose)
 
     cells = [Cell(cell.cell_id, cell.source) for cell in admitted.cells if cell.runs]
-    with _timed(seconds, "load"):
-        loaded = sandbox.load(cells, seed=seed_of("load") % 2**32)
     marks: dict[str, Mark] = {}
-    with loaded, _timed(seconds, "check"):
+    start = time.perf_counter()
+    with sandbox.load(cells, seed=seed_of("load") % 2**32) as loaded:
+        seconds["load"] = time.perf_counter() - start
         outputs = {found.id: marking.outputs_of(found) for found in loaded.results}
-        for test in tests:
-            name = str(test.grade_id)
-            marks[test.cell_id] = marking.mark_exercise(
-                loaded, name, seed_of(name), attempted=admitted.answered(f"{name}_solution")
-            )
+        with _timed(seconds, "check"):
+            for test in tests:
+                name = str(test.grade_id)
+                marks[test.cell_id] = marking.mark_exercise(
+                    loaded, name, seed_of(name), attempted=admitted.answered(f"{name}_solution")
+                )
     return marks, {cell_id: found for cell_id, found in outputs.items() if found}
 
 

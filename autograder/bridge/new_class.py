@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
 from autograder.bridge.build import source_files, to_text
 from autograder.bridge.classroom import CONFIG, STUDENT_ID, Classroom, make_secret
 from autograder.bridge.config import configure, write_config
+from autograder.bridge.gradebook import open_gradebook
 from autograder.bridge.source import read_source
 
 ROSTER_COLUMNS = ("id", "first_name", "last_name", "email")
@@ -113,7 +113,7 @@ def _write_json(path: Path, content: dict[str, str]) -> None:
 
 
 def _enrol(room: Classroom, students: list[Student]) -> None:
-    with Gradebook(room.db_url, room.settings["course_id"]) as gradebook:
+    with open_gradebook(room) as gradebook:
         for student in students:
             gradebook.update_or_create_student(
                 student.id,

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.bridge.classroom import Classroom, Submission
 from autograder.bridge.job import checker_digest, grade_submission
 from autograder.bridge.store import save_result
-from autograder.sandbox import Sandbox, choose_tier
+from autograder.sandbox import Sandbox, Tier
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ class WorkerSettings:
     """What a worker needs to know once."""
 
     root: str
-    tier: str
-    trusted: bool
+    tier: Tier
 
 
 class _Worker:
@@ -47,7 +46,7 @@ def start_worker(settings: WorkerSettings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Worker.room = Classroom.open(Path(settings.root))
     _Worker.checker = checker_digest()
-    _Worker.sandbox = Sandbox(choose_tier(settings.tier, trusted=settings.trusted))
+    _Worker.sandbox = Sandbox(settings.tier)  # the main process has tried the tier
     _Worker.sandbox.__enter__()
     atexit.register(_Worker.sandbox.__exit__, None, None, None)
 

@@ -51,10 +51,10 @@ def run(args: Namespace) -> int:
     except SandboxUnavailable as error:
         print(error, file=sys.stderr)
         return 1
-    options = Options(tier.name, args.trusted, args.workers, tuple(args.student))
+    options = Options(tier, args.workers, tuple(args.student))
     with ProgressBar(sys.stderr) as bar:
         summary = grade(room, assignments, options, bar)
-    print(summary_text(summary, tier.name, room))
+    print(summary_text(summary, tier, room))
     if args.json:
         write_json(args.json, summary)
     return 0 if summary.ok else 1

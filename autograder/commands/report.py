@@ -1,0 +1,88 @@
+"""Write the class report: one HTML page with what the class misunderstood and who needs a person.
+
+  autograder report --class my-class
+  autograder report --class my-class --anonymous     without names, to show in class
+
+It reads the marks that are kept in the class folder; nothing is graded.
+"""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import platform
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.bridge.classroom import Classroom
+
+PACKAGES = ("numpy", "ipython", "nbgrader", "jupyterlab")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `autograder report`."""
+    parser.add_argument("--class", dest="directory", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--anonymous", action="store_true", help="no names and no personal notes")
+    parser.add_argument("--sandbox", choices=("strong", "container", "none"), default="strong")
+
+
+def run(args: Namespace) -> int:
+    """Collect the kept marks, write the page."""
+    from autograder.bridge.classroom import Classroom
+    from autograder.bridge.grade import kept_entries
+
+    room = Classroom.open(args.directory)
+    entries = kept_entries(room, args.sandbox)
+    if not entries:
+        raise ValueError(
+            f"no marks are kept in {room.root}; grade first: autograder grade --class {room.root}"
+        )
+    print(write_report(room, entries, args.sandbox, anonymous=args.anonymous))
+    return 0
+
+
+def write_report(
+    room: Classroom, entries: list[dict[str, Any]], tier: str, *, anonymous: bool = False
+) -> Path:
+    """Write report.html (or report-anonymous.html) into the class folder; its path."""
+    from autograder import exercises
+    from autograder.bridge.gradebook import student_names
+    from autograder.bridge.job import checker_digest
+    from autograder.report import class_page
+
+    hints = {
+        misconception.id: (name, misconception.hint, misconception.source)
+        for name in sorted({entry["exercise"] for entry in entries})
+        for misconception in exercises.load(name).misconceptions
+    }
+    provenance = {
+        "tier": tier,
+        "seed_id": room.seed_id,
+        "checker": checker_digest(),
+        "versions": {name: importlib.metadata.version(name) for name in PACKAGES}
+        | {"python": platform.python_version()},
+        "made": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+    page = class_page(
+        entries,
+        hints=hints,
+        names=student_names(room),
+        provenance=provenance,
+        to_read=_to_read(entries),
+        anonymous=anonymous,
+    )
+    path = room.root / ("report-anonymous.html" if anonymous else "report.html")
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def _to_read(entries: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Who needs a person and why, each reason once."""
+    found = {}
+    for entry in entries:
+        for note in entry["notes"]:
+            if note != "not attempted":
+                found[entry["student"], entry["assignment"], note] = None
+    return list(found)
