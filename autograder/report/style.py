@@ -128,7 +128,8 @@ td::before{content:attr(data-label);color:var(--quiet)}
 _PAPER = """
 @page{margin:16mm 14mm}
 @media print{
-body{background:#fff;font-size:10pt}
+html{font-size:10pt}
+body{background:#fff}
 header,nav,main,footer{max-width:none;padding:0}
 nav{display:none}
 section{border:0;border-radius:0;padding:0;margin:1.4rem 0;background:none}
@@ -140,7 +141,6 @@ tr:has(.many){break-inside:auto}
 details::details-content{content-visibility:visible;block-size:auto}
 summary{list-style:none;color:var(--ink)}
 a{color:inherit;text-decoration:none}
-table{font-size:9pt}
 td .bar{width:3.5rem}
 .interval{width:4.5rem}
 }

@@ -216,7 +216,7 @@ def test_negative_discrimination_alarms_only_beyond_chance(entry):
         for n in range(30)
         for name, score in (("a", n % 5), ("b", 4 - n % 5))
     ]
-    assert "negative: read this exercise again" in Skeleton(page_of(entries)).text
+    assert "negative read this exercise again" in Skeleton(page_of(entries)).text
 
 
 def secret_class(entry):
@@ -278,3 +278,16 @@ def test_500_students_take_under_half_a_second(entry):
         page_of(entries)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.5
+
+
+def test_negative_discrimination_within_chance_is_only_named(entry):
+    # All four outcomes 7 times, then two students who solve one of the two each.
+    pairs = [(4, 4), (4, 0), (0, 4), (0, 0)] * 7 + [(4, 0), (0, 4)]
+    entries = [
+        entry(f"s{n}", name, score=score, verdict="WRONG")
+        for n, pair in enumerate(pairs)
+        for name, score in zip("ab", pair, strict=True)
+    ]
+    said = Skeleton(page_of(entries)).text
+    assert "−0.07 negative" in said  # (7/30 - 1/4) / (1/4) = -1/15
+    assert "read this exercise again" not in said

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from autograder.report.item_analysis import HARD, MIN_STUDENTS, Item, quality
-from autograder.report.markup import Markup, join, percent, table, tag
+from autograder.report.markup import Markup, join, percent, table, tag, word
 from autograder.report.picture import interval_picture, share_bar
 
 _HEAD = (
@@ -65,11 +65,11 @@ def _discrimination(item: Item) -> Markup:
     if item.discrimination is None or item.interval is None:
         return tag("span", item.remark, class_="quiet")
     r, (low, high) = item.discrimination, item.interval
-    said = quality(round(r, 2))  # the word goes with the number that is shown
-    if high < 0:
-        said = tag("span", f"{said}: read this exercise again", class_="alert")
-    numbers = tag("small", f"{_signed(low)} to {_signed(high)}")
-    return join([interval_picture(r, low, high), f"{_signed(r)} ", said, numbers])
+    # The word goes with the number that is shown.
+    called = word(f"{_signed(r)} {quality(round(r, 2))}")
+    alarm = tag("span", " read this exercise again", class_="alert") if high < 0 else None
+    between = tag("small", f"{_signed(low)} to {_signed(high)}")
+    return join([interval_picture(r, low, high), called, alarm, between])
 
 
 def _signed(number: float) -> str:
@@ -90,8 +90,8 @@ def _explained() -> Markup:
             "p",
             "Discrimination: the correlation of the exercise with the rest of its assignment, "
             "the exercise itself taken out (corrected item-total correlation, Crocker & Algina "
-            "1986). Students who do well elsewhere should do well here; a negative value says "
-            "that they do not, and that the exercise may be misleading. 0.40 and more is called "
+            "1986). Students who do well elsewhere should do well here; an interval below zero "
+            "says that they do not, and that the exercise may be misleading. 0.40 and more is called "
             "very good, 0.30 good, 0.20 marginal (Ebel & Frisbie 1991, made for a similar index). "
             "An exercise that nearly everybody solves cannot tell students apart, and in a course "
             "where everybody may try again that is no fault. The interval is Fisher's (1921), a "
