@@ -119,7 +119,8 @@ thead{display:none}
 tr{border-top:1px solid var(--edge);padding:.5rem 0}
 th,td{border:0;padding:.12rem 0}
 td{display:grid;grid-template-columns:8.5rem minmax(0,1fr);gap:0 .6rem}
-td::before{content:attr(data-label);color:var(--quiet)}
+td::before{content:attr(data-label);color:var(--quiet);font-size:.88rem}
+.interval{width:5.5rem}
 .n{text-align:left}
 .word{white-space:normal}
 }

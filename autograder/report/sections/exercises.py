@@ -8,7 +8,7 @@ from autograder.report.picture import interval_picture, share_bar
 
 _HEAD = (
     "Exercise",
-    "Share of the points",
+    "Share of points",
     "Full marks",
     "Unnamed mistakes",
     "Discrimination",
@@ -91,9 +91,9 @@ def _explained() -> Markup:
             "Discrimination: the correlation of the exercise with the rest of its assignment, "
             "the exercise itself taken out (corrected item-total correlation, Crocker & Algina "
             "1986). Students who do well elsewhere should do well here; an interval below zero "
-            "says that they do not, and that the exercise may be misleading. 0.40 and more is called "
-            "very good, 0.30 good, 0.20 marginal (Ebel & Frisbie 1991, made for a similar index). "
-            "An exercise that nearly everybody solves cannot tell students apart, and in a course "
+            "says that they do not, and that the exercise may be misleading. 0.40 and more is "
+            "called very good, 0.30 good, 0.20 marginal (Ebel & Frisbie 1991, made for a similar "
+            "index). An exercise that nearly everybody solves cannot tell students apart, and in a course "
             "where everybody may try again that is no fault. The interval is Fisher's (1921), a "
             f"rough guide; with fewer than {MIN_STUDENTS} students it could not tell a very good "
             "exercise from a useless one, so nothing is shown.",
