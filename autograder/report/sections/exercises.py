@@ -93,8 +93,8 @@ def _explained() -> Markup:
             "1986). Students who do well elsewhere should do well here; an interval below zero "
             "says that they do not, and that the exercise may be misleading. 0.40 and more is "
             "called very good, 0.30 good, 0.20 marginal (Ebel & Frisbie 1991, made for a similar "
-            "index). An exercise that nearly everybody solves cannot tell students apart, and in a course "
-            "where everybody may try again that is no fault. The interval is Fisher's (1921), a "
+            "index). An exercise that nearly everybody solves cannot tell students apart, and in "
+            "a course where everybody may try again that is no fault. The interval is Fisher's (1921), a "
             f"rough guide; with fewer than {MIN_STUDENTS} students it could not tell a very good "
             "exercise from a useless one, so nothing is shown.",
         ),
