@@ -82,7 +82,7 @@ def _explained() -> Markup:
         tag("summary", "How to read these numbers"),
         tag(
             "p",
-            "Share of the points: the mean score divided by the points (the item difficulty p of "
+            "Share of points: the mean score divided by the points (the item difficulty p of "
             "Crocker & Algina 1986; a low share is a hard exercise). Unnamed mistakes: "
             "solutions without full marks in which the checker recognised no mistake by name.",
         ),
@@ -94,8 +94,8 @@ def _explained() -> Markup:
             "says that they do not, and that the exercise may be misleading. 0.40 and more is "
             "called very good, 0.30 good, 0.20 marginal (Ebel & Frisbie 1991, made for a similar "
             "index). An exercise that nearly everybody solves cannot tell students apart, and in "
-            "a course where everybody may try again that is no fault. The interval is Fisher's (1921), a "
-            f"rough guide; with fewer than {MIN_STUDENTS} students it could not tell a very good "
-            "exercise from a useless one, so nothing is shown.",
+            "a course where everybody may try again that is no fault. The interval is Fisher's "
+            f"(1921), a rough guide; with fewer than {MIN_STUDENTS} students it could not tell a "
+            "very good exercise from a useless one, so nothing is shown.",
         ),
     )
