@@ -6,6 +6,7 @@ continues where it was, and a second run of an unchanged class only looks.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -205,21 +206,7 @@ class Recorder:
     def _summarise(self, where: str, result: Result) -> None:
         for phase, seconds in result.seconds.items():
             self.summary.phases[phase] = self.summary.phases.get(phase, 0.0) + seconds
-        total = sum(result.seconds.values())
-        for mark in result.marks.values():
-            self.summary.entries.append(
-                {
-                    "student": result.student,
-                    "assignment": result.assignment,
-                    "exercise": mark.exercise,
-                    "score": mark.score,
-                    "points": mark.points,
-                    "verdict": mark.verdict,
-                    "hint_ids": list(mark.hint_ids),
-                    "notes": list(result.notes) + list(mark.notes),
-                    "seconds": round(total, 4),
-                }
-            )
+        self.summary.entries += entries_of(result)
         if result.faulty:
             self.summary.failed.append(f"{where}: a fault of the grader left a mark open")
         self.summary.needs_person += [f"{where}: {note}" for note in result.notes]
@@ -227,8 +214,31 @@ class Recorder:
             self.summary.needs_person.append(f"{where}: a written answer to read")
 
 
+def entries_of(result: Result) -> list[dict[str, Any]]:
+    """One entry for every exercise of a submission: what `grade --json` writes."""
+    seconds = round(sum(result.seconds.values()), 4)
+    return [
+        {
+            "student": result.student,
+            "assignment": result.assignment,
+            "exercise": mark.exercise,
+            "score": mark.score,
+            "points": mark.points,
+            "verdict": mark.verdict,
+            "hint_ids": list(mark.hint_ids),
+            "notes": [*result.notes, *mark.notes],
+            "seconds": seconds,
+        }
+        for mark in result.marks.values()
+    ]
+
+
+def kept_entries(room: Classroom, tier: Tier) -> list[dict[str, Any]]:
+    """The entries of all kept results of the class as it is now; nothing is graded."""
+    found = (load_result(room, job.key) for job in _jobs(room, room.assignments, Options(tier)))
+    return [entry for result in found if result is not None for entry in entries_of(result)]
+
+
 def write_json(path: Path, summary: Summary) -> None:
     """The entries of a run as a JSON list."""
-    import json
-
     write_whole(path, json.dumps(summary.entries, indent=1, sort_keys=True) + "\n")

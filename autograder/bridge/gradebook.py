@@ -108,6 +108,16 @@ def apply_late_policy(
         AssignLatePenalties(config=config).preprocess(new_notebook(), {"nbgrader": names})
 
 
+def student_names(room: Classroom) -> dict[str, str]:
+    """The names on the roster by student id; students without one are left out."""
+    with open_gradebook(room) as gradebook:
+        found = {
+            student.id: " ".join(filter(None, (student.first_name, student.last_name)))
+            for student in gradebook.students
+        }
+    return {student: name for student, name in found.items() if name}
+
+
 def standing(gradebook: Gradebook, submission: Submission) -> Recorded:
     """The score of a submission as the gradebook sees it, manual scores included."""
     notebook = gradebook.find_submission_notebook(

@@ -8,8 +8,8 @@ new version of the course can be pulled at any time.
 
 from __future__ import annotations
 
-import os
 import shutil
+import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -42,7 +42,7 @@ def copy_missing(course: Path, target: Path) -> list[Path]:
 
 
 def run(args: Namespace) -> int:
-    """Copy what is missing, then become JupyterLab."""
+    """Copy what is missing, then open JupyterLab there and stay until it ends."""
     fresh = copy_missing(args.course, args.directory)
     print(f"{args.directory}: {len(fresh)} notebooks copied, yours left as they are")
     if args.copy_only:
@@ -50,5 +50,4 @@ def run(args: Namespace) -> int:
     first = "00_start_here.ipynb"
     start = [first] if (args.directory / first).exists() else []
     command = [sys.executable, "-m", "jupyterlab", *LAB, *start]
-    os.chdir(args.directory)
-    os.execv(sys.executable, command)
+    return subprocess.call(command, cwd=args.directory)

@@ -53,7 +53,7 @@ def write_report(
     from autograder.report import class_page
 
     hints = {
-        misconception.id: (name, misconception.hint, misconception.source)
+        (name, misconception.id): (name, misconception.hint, misconception.source)
         for name in sorted({entry["exercise"] for entry in entries})
         for misconception in exercises.load(name).misconceptions
     }

@@ -1,0 +1,46 @@
+"""One sample class for all tests of the bridge: made, handed in and graded once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from autograder.bridge.classroom import Classroom
+from autograder.bridge.grade import Options, grade
+from autograder.bridge.new_class import new_class
+from autograder.bridge.sample_class import EXERCISES, hand_in
+from autograder.sandbox import choose_tier
+
+COURSE = Path(__file__).resolve().parents[2] / "course"
+
+
+@pytest.fixture(scope="session")
+def tier():
+    return choose_tier("strong")
+
+
+@pytest.fixture(scope="session")
+def empty_class(tmp_path_factory):
+    """A class with two assignments released and nothing handed in. Copy it, do not change it."""
+    return new_class(
+        tmp_path_factory.mktemp("class") / "empty", COURSE, assignments=list(EXERCISES)
+    )
+
+
+@pytest.fixture
+def fresh_class(empty_class, tmp_path):
+    """A class of one's own, released, nothing handed in."""
+    return copy_of(empty_class, tmp_path / "class")
+
+
+def copy_of(room, path):
+    shutil.copytree(room.root, path)
+    return Classroom.open(path)
+
+
+@pytest.fixture(scope="session")
+def graded(empty_class, tier, tmp_path_factory):
+    """The sample class, graded in the strong sandbox: (classroom, summary)."""
+    room = copy_of(empty_class, tmp_path_factory.mktemp("graded") / "class")
+    hand_in(room)
+    return room, grade(room, room.assignments, Options(tier, workers=2))
