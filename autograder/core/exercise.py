@@ -45,6 +45,7 @@ class Property:
     check     : looks at one call whose numbers are right: callbacks, changed inputs
     across    : looks at all calls together, once the numbers are right
     reference : False if the numbers are not compared with the reference's at all
+    after     : ids of earlier properties; this one can only hold when they do
     question  : the hint when no known mistake is recognised
     """
 
@@ -57,6 +58,7 @@ class Property:
     check: Callable[[Call], Mismatch | None] | None = None
     across: Callable[[list[Call]], Mismatch | None] | None = None
     reference: bool = True
+    after: tuple[str, ...] = ()
     tolerance: Tolerance = COURSE_TOLERANCE
 
 

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,14 +22,28 @@ from autograder.core.verdict import Verdict
 
 LIMITS = ("limit_cpu", "limit_wall", "limit_mem", "crash")
 MAX_LIMITS = 2  # calls that may run into a limit before the rest is not called any more
+WAITS = Mismatch("waits", "This counts once the lines above it are right.")
+WANTS_A_QUESTION = ("value", "no-error", "shape", "nan", "inf", "count", "across", "arguments")
 NOT_A_QUESTION = ("missing", "library", "infra", "protocol", *LIMITS)
 
 
 @dataclass(frozen=True)
-class GraderFault:
-    """Something in the grader went wrong while a property was judged."""
+class Found:
+    """What was found about one property.
 
-    said: str
+    mismatch : what is wrong, in which `call`; None if the property holds
+    waits    : it fails only because something else does
+    fault    : what went wrong in the grader itself, so that nothing is known
+    """
+
+    mismatch: Mismatch | None = None
+    call: Call | None = None
+    waits: bool = False
+    fault: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.mismatch is None and not self.fault
 
 
 def judge(
@@ -50,7 +64,7 @@ def judge(
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         judgement = _Judgement(exercise, subject, rng)
-        found = [judgement.of_property(each) for each in exercise.properties]
+        found = judgement.of_all()
         recognised = judgement.recognised(found)
         drawing = judgement.picture() if picture else ""
     verdicts = tuple(
@@ -74,10 +88,6 @@ def judge(
     )
 
 
-# What was found about one property: nothing, a mismatch in a call, or a fault of the grader.
-Found = tuple[Mismatch | None, Call | None] | GraderFault
-
-
 class _Judgement:
     """One run over the properties: the calls made so far, and how many ran into a limit."""
 
@@ -91,13 +101,22 @@ class _Judgement:
         seeds = rng.integers(2**63, size=len(distinct))
         self.seeds = dict(zip(distinct, seeds.tolist(), strict=True))
 
+    def of_all(self) -> list[Found]:
+        found: dict[str, Found] = {}
+        for each in self.exercise.properties:
+            result = self.of_property(each)
+            if not all(found[name].holds for name in each.after) and not result.fault:
+                result = replace(result, mismatch=result.mismatch or WAITS, waits=True)
+            found[each.id] = result
+        return list(found.values())
+
     def of_property(self, each: Property) -> Found:
         try:
             if each.cases not in self.calls:
                 self.calls[each.cases] = self._record(each)
             return self._find(each, self.calls[each.cases])
         except Exception as error:  # a boundary: a fault in a check is ours, never the student's
-            return GraderFault(clean_message(f"{each.id}: {type(error).__name__}: {error}"))
+            return Found(fault=clean_message(f"{each.id}: {type(error).__name__}: {error}"))
 
     def _record(self, each: Property) -> list[Call]:
         cases = each.cases(np.random.default_rng(self.seeds[each.cases]))
@@ -122,36 +141,39 @@ class _Judgement:
         return replay
 
     def _find(self, each: Property, calls: list[Call]) -> Found:
+        conditional = each.reference and (each.check is not None or each.across is not None)
         for call in calls:
-            mismatch = self._compare(each, call)
+            fault = call.yours.outcome.fault
+            if fault is not None and fault.kind == "infra":
+                raise RuntimeError(fault.message)
+            mismatch = self._numbers(each, call)
             if mismatch is not None:
-                return mismatch, call
-        return (each.across(calls) if each.across else None), calls[0]
+                return Found(mismatch, call, waits=conditional)
+        for call in calls:
+            mismatch = each.check(call) if each.check else None
+            if mismatch is not None:
+                return Found(mismatch, call)
+        return Found(each.across(calls) if each.across else None, calls[0])
 
-    def _compare(self, each: Property, call: Call) -> Mismatch | None:
+    def _numbers(self, each: Property, call: Call) -> Mismatch | None:
         yours, right = call.yours.outcome, call.right.outcome
-        if yours.fault is not None and yours.fault.kind == "infra":
-            raise RuntimeError(yours.fault.message)
-        if each.reference:
-            mismatch = compare(
-                yours,
-                right,
-                self.exercise.results,
-                call.arguments,
-                only=each.parts,
-                tolerance=each.tolerance,
-            )
-            if mismatch is not None:
-                return mismatch
-        return each.check(call) if each.check else None
+        if not each.reference:
+            return Mismatch(yours.fault.kind, yours.fault.message) if yours.fault else None
+        return compare(
+            yours,
+            right,
+            self.exercise.results,
+            call.arguments,
+            only=each.parts,
+            tolerance=each.tolerance,
+        )
 
     def recognised(self, found: Sequence[Found]) -> Misconception | None:
         """The known mistake behind the failures, if there is exactly one that explains them."""
         first = _first_failure(found)
-        if first is None or first[0].code in NOT_A_QUESTION:
+        if first is None or first[1].code in NOT_A_QUESTION:
             return None
-        calls = [call for calls in self.calls.values() for call in calls]
-        return recognise(self.exercise, calls)
+        return recognise(self.exercise, [call for calls in self.calls.values() for call in calls])
 
     def picture(self) -> str:
         if self.exercise.picture is None or self.unfit is not None or self.limits:
@@ -159,11 +181,11 @@ class _Judgement:
         return draw(self.exercise, self.exercise.picture, self.subject)
 
 
-def _first_failure(found: Sequence[Found]) -> tuple[Mismatch, Call | None, int] | None:
-    for number, each in enumerate(found):
-        if not isinstance(each, GraderFault) and each[0] is not None:
-            return each[0], each[1], number
-    return None
+def _first_failure(found: Sequence[Found]) -> tuple[int, Mismatch] | None:
+    """The place and the mismatch of the first property that fails by itself."""
+    failing = [(n, each.mismatch, each.waits) for n, each in enumerate(found) if each.mismatch]
+    own = [(n, mismatch) for n, mismatch, waits in failing if not waits]
+    return own[0] if own else next(((n, mismatch) for n, mismatch, _ in failing), None)
 
 
 def _verdict(
@@ -173,20 +195,24 @@ def _verdict(
     recognised: Misconception | None,
     secret: bool,
 ) -> Verdict:
-    if isinstance(found, GraderFault):
-        return Verdict(each.id, each.label, each.points, None, said="This check failed by itself.")
-    mismatch, call = found
-    if mismatch is None:
-        return Verdict(each.id, each.label, each.points, True)
-    hint_id = recognised.id if recognised else None
-    verdict = Verdict(each.id, each.label, each.points, False, hint_id, mismatch.sentence)
-    if secret or call is None or mismatch.code == "missing":
+    verdict = Verdict(each.id, each.label, each.points, found.holds)
+    if found.fault:
+        return replace(verdict, passed=None, said="This check failed by itself.")
+    if found.mismatch is None:
         return verdict
-    return Verdict(
-        *(each.id, each.label, each.points, False, hint_id, mismatch.sentence),
-        called=_called(exercise, call),
-        got=mismatch.got or _came_back(call.yours.outcome),
-        want=mismatch.want or _came_back(call.right.outcome),
+    verdict = replace(
+        verdict,
+        hint_id=recognised.id if recognised else None,
+        said=found.mismatch.sentence,
+        waits=found.waits,
+    )
+    if secret or found.call is None or found.mismatch.code == "missing":
+        return verdict
+    return replace(
+        verdict,
+        called=_called(exercise, found.call),
+        got=found.mismatch.got or _came_back(found.call.yours.outcome),
+        want=found.mismatch.want or _came_back(found.call.right.outcome),
     )
 
 
@@ -210,16 +236,13 @@ def _hint(
     exercise: Exercise, found: Sequence[Found], recognised: Misconception | None
 ) -> tuple[str, HintKind]:
     first = _first_failure(found)
-    if first is None or first[0].code in NOT_A_QUESTION:
+    if first is None or first[1].code in NOT_A_QUESTION:
         return "", ""
     if recognised is not None:
         return recognised.hint, recognised.kind
-    if first[0].code in ("value", "no-error"):
-        return exercise.properties[first[2]].question, "question"
-    # The sentence about what came back says it all, but for a wrong size, where a question helps.
-    if first[0].code in ("shape", "nan", "inf", "count"):
-        return exercise.properties[first[2]].question, "question"
-    return "", ""
+    if first[1].code in WANTS_A_QUESTION:
+        return exercise.properties[first[0]].question, "question"
+    return "", ""  # the sentence about what came back says it all
 
 
 def _score(verdicts: Sequence[Verdict]) -> float | None:
@@ -229,7 +252,7 @@ def _score(verdicts: Sequence[Verdict]) -> float | None:
 
 
 def _alert(found: Sequence[Found]) -> str:
-    faults = [each.said for each in found if isinstance(each, GraderFault)]
+    faults = [each.fault for each in found if each.fault]
     if not faults:
         return ""
     return (

@@ -26,7 +26,7 @@ border-radius:6px;padding:10px 14px;max-width:47rem;box-sizing:border-box}
 .lrc .lrc-head{font-size:15px;font-weight:600;margin:0 0 6px}
 .lrc ul.lrc-list{list-style:none;margin:0 0 8px;padding:0}
 .lrc ul.lrc-list li{margin:0;padding:1px 0;display:flex;gap:.6em;align-items:baseline}
-.lrc .lrc-mark{flex:0 0 5.2em;font-weight:600}
+.lrc .lrc-mark{flex:0 0 5.4em;font-weight:600;white-space:nowrap}
 .lrc .lrc-yes{color:var(--lrc-good)}.lrc .lrc-no{color:var(--lrc-bad)}
 .lrc .lrc-open{color:var(--lrc-soft)}
 .lrc .lrc-what{flex:1 1 auto}.lrc .lrc-points{color:var(--lrc-soft);white-space:nowrap}
@@ -60,6 +60,8 @@ MARKS = {
     False: ("lrc-no", "✗ not yet"),
     None: ("lrc-open", "? ours"),
 }
+# Not judged by itself: it counts once the lines above it are right.
+WAITS = ("lrc-open", "… waits")
 
 
 def html(report: Report) -> str:
@@ -86,7 +88,7 @@ def _headline(report: Report) -> str:
 
 
 def _line(verdict: Verdict) -> str:
-    style, mark = MARKS[verdict.passed]
+    style, mark = WAITS if verdict.waits else MARKS[verdict.passed]
     points = f"{verdict.points:g} {'point' if verdict.points == 1 else 'points'}"
     return (
         f'<li><span class="lrc-mark {style}">{mark}</span>'

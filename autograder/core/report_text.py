@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from autograder.core.report import Report
 
 MARKS = {True: "✓ passed", False: "✗ not yet", None: "? ours"}
+WAITS = "… waits"
 
 
 def headline(report: Report) -> str:
@@ -21,7 +22,9 @@ def headline(report: Report) -> str:
 
 def first_failure(report: Report) -> Verdict | None:
     """The property that the hint is about."""
-    return next((verdict for verdict in report.verdicts if verdict.passed is False), None)
+    failing = [verdict for verdict in report.verdicts if verdict.passed is False]
+    own = [verdict for verdict in failing if not verdict.waits]
+    return next(iter(own or failing), None)
 
 
 def evidence(report: Report) -> list[tuple[str, str]]:
@@ -54,7 +57,8 @@ def text(report: Report) -> str:
     """The whole report, line by line."""
     lines = [headline(report)]
     lines += [
-        f"  {MARKS[verdict.passed]}  {verdict.label} ({verdict.points:g})"
+        f"  {WAITS if verdict.waits else MARKS[verdict.passed]}  {verdict.label} "
+        f"({verdict.points:g})"
         for verdict in report.verdicts
     ]
     failure = first_failure(report)

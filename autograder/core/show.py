@@ -22,7 +22,7 @@ def show(value: Any, digits: int = 6) -> str:
     if isinstance(value, int | np.integer):
         return str(int(value))
     if isinstance(value, float | np.floating):
-        return f"{float(value):.{digits}g}"
+        return f"{float(value) + 0.0:.{digits}g}"  # -0 is shown as 0
     if isinstance(value, np.ndarray):
         return _show_array(value, digits)
     if isinstance(value, tuple | list):

@@ -78,14 +78,19 @@ def _scaled(value: float, log: bool) -> float | None:
 
 def _axes(right: list[float], yours: list[float], log: bool) -> Axes:
     known = [s for s in (_scaled(v, log) for v in right) if s is not None] or [0.0]
-    span = (max(known) - min(known)) or abs(max(known)) or 1.0
+    largest = max(abs(height) for height in known)
+    span = max(known) - min(known)
     # A line of yours that runs away may widen the picture, but not flatten the right one.
-    floor, ceiling = min(known) - 0.6 * span, max(known) + 0.6 * span
+    room = 0.8 * span
+    if span < 1e-6 * largest or span == 0.0:  # flat but for rounding
+        span = 2.0 * (largest or 1.0)
+        room = 4.0 * span
+    floor, ceiling = min(known) - room, max(known) + room
     theirs = [s for s in (_scaled(v, log) for v in yours) if s is not None]
     shown = known + [min(ceiling, max(floor, s)) for s in theirs]
     low, high = min(shown), max(shown)
-    if high - low < 1e-12 * max(1.0, abs(high)):
-        low, high = low - 0.5 * span, high + 0.5 * span
+    if high - low < 0.05 * span:
+        low, high = low - 0.25 * span, high + 0.25 * span
     return Axes(max(len(right), len(yours), 2), low, high, log)
 
 
@@ -101,7 +106,7 @@ def _frame(title: str, x: str, y: str, axes: Axes) -> list[str]:
     ]
     for share in (0.0, 0.5, 1.0):
         height = axes.low + share * (axes.high - axes.low)
-        text = f"{10**height if axes.log else _no_dust(height, axes):.3g}"
+        text = f"{10.0**height if axes.log else _no_dust(height, axes):.3g}"
         place = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
         parts.append(
             f'<text class="lrc-tick" x="{LEFT - 6}" y="{place + 4:.1f}" '
@@ -136,11 +141,11 @@ def _line(axes: Axes, values: list[float], name: str, *, dots: bool) -> str:
 
 
 def _legend() -> list[str]:
-    left = WIDTH - RIGHT - 128
+    left, line, words = WIDTH - RIGHT - 128, HEIGHT - 10, HEIGHT - 6
     return [
-        f'<g class="lrc-right"><path d="M{left} 12h22"/></g>',
-        f'<text class="lrc-tick" x="{left + 27}" y="16">right</text>',
-        f'<g class="lrc-yours"><path d="M{left + 66} 12h22"/>'
-        f'<circle cx="{left + 77}" cy="12" r="2.6"/></g>',
-        f'<text class="lrc-tick" x="{left + 93}" y="16">yours</text>',
+        f'<g class="lrc-right"><path d="M{left} {line}h22"/></g>',
+        f'<text class="lrc-tick" x="{left + 27}" y="{words}">right</text>',
+        f'<g class="lrc-yours"><path d="M{left + 66} {line}h22"/>'
+        f'<circle cx="{left + 77}" cy="{line}" r="2.6"/></g>',
+        f'<text class="lrc-tick" x="{left + 93}" y="{words}">yours</text>',
     ]

@@ -27,7 +27,8 @@ def load(name: str) -> Exercise:
         near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.4)
         hint = f"did you mean {', '.join(map(repr, near))}?" if near else f"known: {known}"
         raise ValueError(f"check needs the name of an exercise, got {name!r}; {hint}")
-    return import_module(f"autograder.exercises.{name}").EXERCISE
+    exercise: Exercise = import_module(f"autograder.exercises.{name}").EXERCISE
+    return exercise
 
 
 def __getattr__(attribute: str) -> Any:

@@ -119,6 +119,7 @@ PROPERTIES = (
         _where_eps_counts,
         "What exactly is `eps` added to, and how large is it if nobody says?",
         parts=("theta",),
+        after=("first-step", "later-steps"),
     ),
     Property(
         "inputs",
@@ -203,6 +204,18 @@ MISCONCEPTIONS = (
         "Your step is right, but what you hand on is corrected already. What happens to it when "
         "the next step corrects it again?",
         ("return theta, m, v", "return theta, m_hat, v_hat"),
+    ),
+    _wrong(
+        "corrected-m-stored",
+        "Your step is right, but the `m` you hand on is corrected already. What happens to it "
+        "when the next step corrects it again?",
+        ("return theta, m, v", "return theta, m_hat, v"),
+    ),
+    _wrong(
+        "corrected-v-stored",
+        "Your step is right, but the `v` you hand on is corrected already. What happens to it "
+        "when the next step corrects it again?",
+        ("return theta, m, v", "return theta, m, v_hat"),
     ),
     _wrong(
         "state-forgotten",
