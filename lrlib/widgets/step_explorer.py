@@ -39,7 +39,7 @@ CURVES: dict[str, Curve] = {
     "two valleys": (
         lambda u: (u**2 - 2) ** 2 / 8 + 0.3 * u,
         lambda u: u * (u**2 - 2) / 2 + 0.3,
-        -0.461687,  # at u = -1.54246, the only root of the slope below -1
+        -0.4447766589715339,  # at u = -1.545396, the only root of the slope below -1
     ),
 }
 # what a length of 1 m is written as -> how many times larger the numbers get
@@ -89,6 +89,8 @@ def scene(rate: Array, start: float, function: str, unit: str) -> Scene:
 
 def sentence(rate: float, slope: float, u: Array, above: Array) -> str:
     """Say in words what the picture shows for one rate."""
+    if slope == 0:
+        return "The slope is 0 at the start: whatever the rate, the weight does not move."
     first = (
         f"Rate {number_text(rate)} × slope {number_text(slope)}: the first step changes the weight "
         f"by {number_text(-rate * slope)}. "
@@ -140,7 +142,7 @@ EXPLORER = Explorer(
     controls=(
         log_slider("rate", "learning rate", 1e-5, 1e3, per_decade=16, start=0.1),
         slider(
-            "start", "start (in units of 1 m)", np.round(np.linspace(-4, 4, 81), 1).tolist(), 3.0
+            "start", "start (price for 1 m)", np.round(np.linspace(-4, 4, 81), 1).tolist(), 3.0
         ),
         menu("function", "loss", list(CURVES)),
         menu("unit", "one unit of length is", list(UNITS), start=1),

@@ -54,6 +54,6 @@ def blank(answer: Any, right: float, hint: str) -> Note:
     """
     if answer is None or answer is ...:
         return Note("Fill in the blank, then run this cell.")
-    if np.allclose(answer, right):
+    if isinstance(answer, (int, float, np.number)) and np.isclose(answer, right):
         return Note(f"Right: {right:g}.")
     return Note(f"Not yet: you have {answer}. {hint}")

@@ -1,0 +1,78 @@
+"""A hunt tells a test that catches the bug from one that does not; every hunt can be won."""
+
+import numpy as np
+import pytest
+
+from lrlib.widgets.hunt import BUGS, hunt
+
+
+def logspace_bug(low, high, count):
+    return np.logspace(low, high, count)
+
+
+def aliases(grad_fn, theta0, lr, steps):
+    theta = np.array(theta0, dtype=float)
+    history = [theta]
+    for _ in range(steps):
+        theta -= lr * grad_fn(theta)
+        history.append(theta)
+    return np.array(history)
+
+
+def frozen_clock(grad_fn, theta0, lr, steps):
+    theta = np.array(theta0, dtype=float)
+    m, v, path = 0 * theta, 0 * theta, [theta]
+    for _ in range(steps):
+        grad = grad_fn(theta)
+        m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
+        theta = theta - lr * (m / 0.1) / (np.sqrt(v / 0.001) + 1e-8)
+        path.append(theta)
+    return np.array(path)
+
+
+def grid_test(grid):
+    rates = grid(1e-5, 1.0, 6)
+    return np.isclose(rates[0], 1e-5) and np.isclose(rates[-1], 1.0)
+
+
+def history_test(descend):
+    history = descend(lambda x: 2 * x, np.array([1.0]), 0.25, 2)
+    assert history[:, 0].tolist() == [1.0, 0.5, 0.25]
+
+
+def clock_test(path):
+    points = path(lambda theta: np.ones_like(theta), np.array([0.0]), 0.1, 3)
+    return np.allclose(np.diff(points[:, 0]), -0.1)
+
+
+WINNERS_name_test_wrong = [
+    ("log_grid", grid_test, logspace_bug),
+    ("history_of_aliases", history_test, aliases),
+    ("clock_that_stands_still", clock_test, frozen_clock),
+]
+
+
+@pytest.mark.parametrize(("name", "test", "wrong"), WINNERS_name_test_wrong)
+def test_every_hunt_can_be_won(name, test, wrong):
+    text = hunt(name, test, wrong=wrong).text
+    assert text.startswith("Caught")
+    assert BUGS[name].story in text
+
+
+CASES_test_words = [
+    (lambda grid: True, "The bug got away"),
+    (lambda grid: None, "The bug got away"),
+    (lambda grid: False, "Too strict"),
+    (lambda grid: grid(1e-5, 1.0, 3)[0] == 10**1e-5, "The wrong way round"),
+    (lambda grid: grid.nothing, "Too strict: your test refuses the right code as well (Attribute"),
+]
+
+
+@pytest.mark.parametrize(("test", "words"), CASES_test_words)
+def test_a_test_that_misses_is_told_how(test, words):
+    assert hunt("log_grid", test, wrong=logspace_bug).text.startswith(words)
+
+
+def test_an_unknown_hunt_is_named():
+    with pytest.raises(ValueError, match="clock_that_stands_still"):
+        hunt("no_such_bug", bool, wrong=bool)
