@@ -65,6 +65,11 @@ def follow(
                         done = steps  # nothing left to train: the rest is NaN
                         break
                 theta, state = advance(optimizer, theta, grad, state, lrs[step])
+                if step == 0 and np.shape(theta) != start.shape:
+                    raise ValueError(
+                        f"an optimizer needs to keep the shape of theta, {start.shape}, got "
+                        f"{np.shape(theta)}; for arrays of hyper-parameters use sweep(axes=...)"
+                    )
                 if keep_path:
                     path[step + 1] = theta
                 if step % FLUSH_EVERY == FLUSH_EVERY - 1:
