@@ -11,9 +11,8 @@ import signal
 import socket
 import sys
 
-SECRET_FILE: str
-GRADER_FOLDER: str
-GRADER_PROCESS: int
+SECRET_FILE = GRADER_FOLDER = ""
+GRADER_PROCESS = 0
 MOST_PROCESSES = 60
 EXPECTED_FILES = 4  # standard input, output and error, and the channel
 

@@ -292,9 +292,10 @@ def _read_callback(wire: Message, _depth: int) -> Callback:
 
 def _read_unusable(wire: Message, _depth: int) -> Unusable:
     _only(wire, "code", "detail")
-    if wire["code"] not in SENTENCES:
+    code = text_field(wire, "code", MAX_TEXT)
+    if code not in SENTENCES:
         raise ProtocolError("an unusable value of an unknown code")
-    return Unusable(wire["code"], clean(text_field(wire, "detail", MAX_TEXT), 60))
+    return Unusable(code, clean(text_field(wire, "detail", MAX_TEXT), 60))
 
 
 _READERS: dict[str, Callable[[Message, int], Any]] = {

@@ -86,8 +86,9 @@ class Zygote:
         """End the submission that is running, if there is one."""
         if not self._guardian:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._guardian, signal.SIGKILL)  # its child, if it has not ended, dies with it
+        for kill in (os.killpg, os.kill):  # the group: where there is no namespace to end
+            with contextlib.suppress(ProcessLookupError):
+                kill(self._guardian, signal.SIGKILL)
         os.waitpid(self._guardian, 0)  # returns when the kernel has ended all of its namespace
         self._guardian = 0
         if self._confinement == "landlock":
@@ -98,6 +99,7 @@ class Zygote:
     def _guard(self, order: Message, bounds: confine.Bounds, job: int, status: int) -> NoReturn:
         """Be process 1 of the submission: start it, bury what it leaves, say how it ended."""
         try:
+            os.setpgid(0, 0)
             confine.die_with_parent()
             self._control.close()
             report = Channel(socket.socket(fileno=status))
