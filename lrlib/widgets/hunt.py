@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.optimizers import OPTIMIZERS
-from lrlib.schedules import cosine_annealing, one_cycle
+from lrlib.schedules import SCHEDULES
 from lrlib.widgets.yours import Function, Note
 
 
@@ -69,13 +69,19 @@ def _run(optimizer: str) -> Function:
 
 def _cosine(step: int, base: float, total: int, low: float = 0.0) -> Any:
     """The exercise cosine_annealing."""
-    return cosine_annealing(base, total, low)(step)
+    return SCHEDULES["cosine_annealing"](base, total, low)(step)
 
 
 def _one_cycle_rates(peak: float, epochs: int, batches: int) -> Any:
     """The rate of every update of a training, one-cycle stepped after every batch."""
-    schedule = one_cycle(peak, epochs * batches)
+    schedule = SCHEDULES["one_cycle"](peak, epochs * batches)
     return np.array([schedule(step) for step in range(epochs * batches)])
+
+
+def _diverged(losses: Any, factor: float = 10.0) -> bool:
+    """Whether a loss is not finite or above factor times the first, as the exercise diverged."""
+    history = np.asarray(losses, dtype=float)
+    return bool(not np.isfinite(history).all() or (history > factor * history[0]).any())
 
 
 BUGS = {
@@ -96,13 +102,24 @@ BUGS = {
     ),
     "cosine_without_clamp": Bug(
         _cosine,
-        "The formula alone is a wave. Asked beyond its horizon it climbs back to the base rate. One "
-        "project asked a cosine planned in epochs after every batch, and trained through many "
-        "waves that nobody had planned (ivadomed, issue 57).",
+        "The formula alone is a wave. Asked beyond its horizon it climbs back to the base rate. "
+        "One project asked a cosine planned in epochs after every batch, and trained through "
+        "many waves that nobody had planned (ivadomed, issue 57).",
     ),
     "one_cycle_per_epoch": Bug(
         _one_cycle_rates,
-        "The schedule counts updates and was asked once an epoch: the run ends on the first part of "
-        "the climb. The largest rate of the run, or the last one, gives it away.",
+        "The schedule counts updates and was asked once an epoch: the run ends on the first part "
+        "of the climb. The largest rate of the run, or the last one, gives it away.",
+    ),
+    "nesterov_with_the_old_velocity": Bug(
+        _run("nesterov"),
+        "With the old velocity the step is rate × (new velocity): the plain heavy ball. That a run "
+        "arrives proves nothing. The first step does: from rest, this form of Nesterov's method "
+        "goes 1 + momentum times as far.",
+    ),
+    "not_a_number": Bug(
+        _diverged,
+        "Every comparison with nan is false, so `nan > 10` never stops anything. Ask "
+        "`np.isfinite` first, or write `not (loss <= limit)`.",
     ),
 }
