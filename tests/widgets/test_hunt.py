@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lrlib.schedules import SCHEDULES
 from lrlib.widgets.hunt import BUGS, hunt
 
 
@@ -45,7 +46,27 @@ def clock_test(path):
     return np.allclose(np.diff(points[:, 0]), -0.1)
 
 
+def cosine_as_a_wave(step, base, total, low=0.0):
+    return low + (base - low) * (1 + np.cos(np.pi * step / total)) / 2
+
+
+def clamp_test(anneal):
+    return np.allclose([anneal(step, 1.0, 10, 0.1) for step in (5, 10, 13)], [0.55, 0.1, 0.1])
+
+
+def cycle_stepped_per_epoch(peak, epochs, batches):
+    schedule = SCHEDULES["one_cycle"](peak, epochs * batches)
+    return [schedule(epoch) for epoch in range(epochs) for _ in range(batches)]
+
+
+def peak_test(rates_of):
+    rates = rates_of(0.4, 5, 10)
+    return len(rates) == 50 and np.isclose(max(rates), 0.4) and rates[-1] < 1e-5
+
+
 WINNERS_name_test_wrong = [
+    ("cosine_without_clamp", clamp_test, cosine_as_a_wave),
+    ("one_cycle_per_epoch", peak_test, cycle_stepped_per_epoch),
     ("log_grid", grid_test, logspace_bug),
     ("history_of_aliases", history_test, aliases),
     ("clock_that_stands_still", clock_test, frozen_clock),
