@@ -136,6 +136,12 @@ function makeControl(model, control, first, onMove) {
   return { label, show: () => show(model.get("choice")[control.name]) };
 }
 
+function nearest(places, at) {
+  let best = 0;
+  places.forEach((place, k) => { if (Math.abs(place - at) < Math.abs(places[best] - at)) best = k; });
+  return best;
+}
+
 // ---------------------------------------------------------------- legend and table
 
 function swatch(mark, dark, page) {
@@ -256,6 +262,32 @@ function render({ model, el }) {
   function isStale() {
     const now = model.get("choice"), then = model.get("answered");
     return Object.keys(now).some((name) => name !== firstName && now[name] !== then[name]);
+  }
+
+  // A click into the panel that takes clicks is a shortcut: the sliders reach the same values.
+  function chosen(event) {
+    const pick = model.get("pick"), area = canvas.getBoundingClientRect();
+    if (!pick.box) return null;
+    const zoom = model.get("size")[0] / area.width, [left, top, width, height] = pick.box;
+    const x = (event.clientX - area.left) * zoom, y = (event.clientY - area.top) * zoom;
+    if (x < left || x > left + width || y < top || y > top + height) return null;
+    return { [pick.across.name]: nearest(pick.across.at, x), [pick.up.name]: nearest(pick.up.at, y) };
+  }
+
+  canvas.addEventListener("pointermove", (event) => {
+    canvas.style.cursor = chosen(event) ? "crosshair" : "";
+    if (event.buttons) choose(event);
+  }, options);
+  canvas.addEventListener("pointerdown", (event) => choose(event), options);
+
+  function choose(event) {
+    const values = chosen(event);
+    if (!values) return;
+    event.preventDefault();
+    model.set("choice", { ...model.get("choice"), ...values });
+    model.save_changes();
+    ask();
+    expect();
   }
 
   let shown = null;

@@ -32,6 +32,7 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
     controls = T.List().tag(sync=True)
     choice = T.Dict().tag(sync=True)  # control name -> index of its value
     marks = T.List().tag(sync=True)
+    pick = T.Dict().tag(sync=True)  # empty, or the panel that takes clicks, see paint.targets
     table = T.Bytes().tag(sync=True)  # float32 page pixels, see paint.table
     pictures = T.Dict().tag(sync=True)  # theme -> PNG of what stands still
     sentences = T.List().tag(sync=True)
@@ -96,6 +97,7 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
         with self.hold_sync():
             self.size = [self._figure.bbox.width, self._figure.bbox.height]
             self.pictures, self.table, self.marks = pictures, table, marks
+            self.pick = paint.targets(self._figure, self.explorer)
             self.sentences = list(scene.sentences)
             self.columns = list(scene.columns)
             self.numbers = np.asarray(scene.numbers, dtype=np.float64).tobytes()

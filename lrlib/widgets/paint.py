@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from lrlib.widgets.ink import DARK, LIGHT, Ink
-from lrlib.widgets.scene import Array, Mark, Scene
+from lrlib.widgets.scene import Array, Explorer, Mark, Scene
 
 FAR = 1e5  # pixels: an infinite coordinate leads out of every picture, and float32 holds it exactly
 SYMBOLS = {"circle": "o", "diamond": "D", "cross": "X", "square": "s"}
@@ -62,6 +62,22 @@ def table(figure: Figure, scene: Scene) -> tuple[bytes, list[dict[str, Any]]]:
         blocks.append(block.ravel())
         offset += block.size
     return np.concatenate(blocks).tobytes() if blocks else b"", specs
+
+
+def targets(figure: Figure, explorer: Explorer) -> dict[str, Any]:
+    """Where a click may land: the panel's box and, for both controls, the pixel of each value."""
+    if explorer.pick is None:
+        return {}
+    axes, *names = explorer.pick
+    values = {control.name: control.values for control in explorer.controls}
+    box = figure.axes[axes].bbox
+    found: dict[str, Any] = {"box": [box.x0, figure.bbox.height - box.y1, box.width, box.height]}
+    for axis, name in enumerate(names):
+        other = sum(figure.axes[axes].get_ylim() if axis == 0 else figure.axes[axes].get_xlim()) / 2
+        points = [(value, other) if axis == 0 else (other, value) for value in values[name]]
+        at = pixels(figure, axes, np.array(points))[:, axis]
+        found["up" if axis else "across"] = {"name": name, "at": at.tolist()}
+    return found
 
 
 def still(figure: Figure, scene: Scene, row: int, ink: Ink = LIGHT) -> Figure:

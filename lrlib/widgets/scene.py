@@ -68,6 +68,7 @@ class Explorer:
 
     stage(ink, **state) -> Figure : state holds one value of each control named in `redraws`
     scene(**state) -> Scene       : the first control's state is the array of all its values
+    pick = (axes, across, up)     : a click into this panel sets the two controls of these names
     """
 
     title: str
@@ -75,6 +76,7 @@ class Explorer:
     stage: Callable[..., Figure]
     scene: Callable[..., Scene]
     redraws: tuple[str, ...] = ()
+    pick: tuple[int, str, str] | None = None
 
 
 def number_text(value: float) -> str:
