@@ -28,7 +28,7 @@ from autograder.core.values import MAX_ELEMENTS, MAX_KEYS, MAX_TEXT, SENTENCES, 
 
 MAX_FRAME = 12 * 2**20  # a float64 array of MAX_ELEMENTS as base64, and room for the rest
 MAX_NODES = 120_000  # brackets, commas and colons in one frame: bounds what json.loads allocates
-MAX_DIMENSIONS = 32
+MAX_DIMENSIONS = 64  # as many as NumPy has
 MAX_WIRE_DEPTH = 12
 MAX_INT_DIGITS = 20
 HEADER = struct.Struct(">I")

@@ -251,7 +251,8 @@ TAMPERING = (
         "memory and frames are searched for the expected values",
         _target(
             "import gc, inspect, sys\n"
-            "found = [repr(o)[:200] for o in gc.get_objects() if isinstance(o, (dict, list))][:99]\n"
+            "found = [o for o in gc.get_objects() if isinstance(o, (dict, list))]\n"
+            "found = [repr(o)[:200] for o in found[:99]]\n"
             "stack = [repr(f.frame.f_locals)[:2000] for f in inspect.stack()]\n"
             "frames = [repr(f) for f in sys._current_frames().values()]\n"
             "print(found, stack, frames)\n"
@@ -331,8 +332,7 @@ TAMPERING = (
         27,
         "clocks are faked",
         "import time\ntime.time = time.monotonic = time.perf_counter = lambda: 0.0\n" + _HONEST,
-        "right|fault crash",
-        "ok|crash",
+        "right",
     ),
 )  # fmt: skip
 
@@ -534,14 +534,14 @@ RESOURCES = (
            _target("a = []\nwhile True: a.append(bytes(10**7))"), "fault limit_mem"),
     Attack(59, "a huge list in a cell", "a = [0] * 10**12\n", cell="limit_mem"),
     Attack(60, "memory in files",
-           _target("with open('/dev/shm/x', 'wb') as f:\n"
+           _target("with open('/dev/shm/hostile', 'wb') as f:\n"
                    "    while True: f.write(bytes(10**6))"),
            "fault error|fault crash"),
     Attack(60, "memory in shared pages",
-           _target("import mmap, os\nkeep = []\nfor _ in range(8):\n    os.fork()\n"
+           _target("import mmap, os\nfor _ in range(6):\n    if os.fork() == 0: break\n"
                    "m = mmap.mmap(-1, 10**8)\nm.write(b'x' * 10**8)\nimport time\n"
                    "time.sleep(1000)"),
-           "fault limit_mem|fault limit_proc|fault limit_wall"),
+           "fault limit_mem"),
     Attack(60, "a memory file",
            _target("import os\nfd = os.memfd_create('x')\n"
                    "while True: os.write(fd, bytes(10**6))"),
@@ -583,7 +583,7 @@ RESOURCES = (
     Attack(66, "a cell takes all file descriptors",
            "keep = []\ntry:\n    while True: keep.append(open('/dev/null'))\n"
            "except OSError: pass\n" + _HONEST,
-           "right|fault crash", "ok|crash"),
+           "right"),
     Attack(67, "a gigabyte of output", "while True: print('x' * 10**6)\n", cell="limit_out"),
     Attack(67, "a gigabyte of output in the call",
            _target("for _ in range(1000): print('x' * 10**6)\nreturn 2 * x"), "right"),
@@ -594,7 +594,7 @@ RESOURCES = (
                    "        try: os.write(fd, b'x' * 10**6)\n        except OSError: pass"),
            "fault protocol"),
     Attack(67, "a drip into the channel",
-           _target("import os, time\nos.write(3, b'')\nfor fd in range(3, 64):\n"
+           _target("import os, time\nfor fd in range(3, 64):\n"
                    "    try: os.write(fd, b'\\x00\\x00\\xff\\xff')\n    except OSError: pass\n"
                    "while True:\n    time.sleep(0.1)\n    for fd in range(3, 64):\n"
                    "        try: os.write(fd, b'x')\n        except OSError: pass"),
@@ -604,8 +604,8 @@ RESOURCES = (
            "for n in range(10**4): display(HTML('<b>x</b>'))\n" + _HONEST, "right"),
     Attack(68, "a huge display",
            "from IPython.display import HTML, display\n"
-           "display(HTML('<b>' * 10**7))\n" + _HONEST,
-           "right", "limit_out|ok"),
+           + _HONEST + "display(HTML('<b>' * 10**7))\n",
+           "right", "limit_out"),
     Attack(69, "many figures",
            "import matplotlib.pyplot as plt\nimport warnings\nwarnings.simplefilter('ignore')\n"
            "while True: plt.figure().add_subplot()\n",
@@ -676,30 +676,30 @@ RESOURCES = (
 def _refused(call: str, *, header: str = "import ctypes, os, socket") -> str:
     """A target that tells 0.5 if a call of the C library is refused."""
     return _target(
-        f"{header}\nlibc = ctypes.CDLL(None, use_errno=True)\n"
-        f"return 0.5 if {call} < 0 else 2 * x"
+        f"{header}\nlibc = ctypes.CDLL(None, use_errno=True)\nreturn 0.5 if {call} < 0 else 2 * x"
     )
 
 
 ESCAPES = (
     Attack(80, "/etc/passwd", _target("return open('/etc/passwd').read()"), "fault error"),
     Attack(80, "the home folder",
-           _target("import os\nreturn os.listdir(os.path.expanduser('~root'))"), "fault error"),
+           _target("import os\nreturn os.listdir('/ho' + 'me')"), "fault error"),
     Attack(80, "the decoy file", _target("return open(DECOY).read()[:100]"), "fault error"),
     Attack(80, "all that can be read",
            _target("import os\nfound = []\n"
-                   "for folder, _, files in os.walk('/'):\n"
-                   "    if not folder.startswith(('/usr', '/python', '/site', '/lib')):\n"
-                   "        for name in files:\n"
-                   "            try: text = open(os.path.join(folder, name), 'rb').read(10**5)\n"
-                   "            except OSError: continue\n"
-                   "            if b'canary-' in text: found.append(name)\n"
+                   "for folder, folders, files in os.walk('/'):\n"
+                   "    folders[:] = set(folders) - {'usr', 'python', 'site', 'lib', 'dev'}\n"
+                   "    for name in files:\n"
+                   "        try: text = open(os.path.join(folder, name), 'rb').read(10**5)\n"
+                   "        except OSError: continue\n"
+                   "        if b'canary-' in text: found.append(name)\n"
                    "return float(len(found) == 0) / 2"),
            "wrong"),
     Attack(81, "the parent's process files",
            _target("import os\nreturn open(f'/proc/{os.getppid()}/environ').read()"),
            "fault error"),
-    Attack(81, "all of /proc", _target("import os\nreturn len(os.listdir('/proc')) + 0.5"), "wrong"),
+    Attack(81, "all of /proc",
+           _target("import os\nreturn len(os.listdir('/proc')) + 0.5"), "wrong"),
     Attack(82, "inherited files",
            _target("import os\nfound = []\n"
                    "for fd in range(3, 256):\n"
@@ -784,7 +784,7 @@ ESCAPES = (
            "for name in ('.ipython/profile_default/startup/x.py', 'usercustomize.py',"
            " 'matplotlibrc', '.pythonrc'):\n"
            "    open(f'{home}/{name}', 'w').write('1/0')\n"
-           "open('/tmp/poison', 'w').write('x')\n" + _WRONG,
+           "open('/tmp/hostile', 'w').write('x')\n" + _WRONG,
            "wrong"),
     Attack(99, "an installed package is changed",
            "import numpy\nopen(numpy.__file__, 'a').write('1/0')\n", cell="error"),

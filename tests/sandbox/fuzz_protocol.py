@@ -12,6 +12,7 @@ import time
 from collections import Counter
 
 import numpy as np
+
 from autograder.core.values import Token, Unusable
 from autograder.sandbox import protocol
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from autograder.sandbox.inside import landlock, seccomp, syscalls
 
+_FILES_IN_RESERVE = 16
 _NAMESPACES = (
     syscalls.CLONE_NEWUSER | syscalls.CLONE_NEWPID | syscalls.CLONE_NEWNS | syscalls.CLONE_NEWIPC
 )
@@ -86,7 +87,7 @@ def limit_resources(bounds: Bounds, warm: int) -> None:
     limits = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: bounds.disk,
-        resource.RLIMIT_NOFILE: bounds.open_files,
+        resource.RLIMIT_NOFILE: bounds.open_files + _FILES_IN_RESERVE,
         resource.RLIMIT_AS: warm + bounds.memory,
         resource.RLIMIT_CPU: bounds.cpu_total,
         resource.RLIMIT_MEMLOCK: 0,
@@ -94,6 +95,12 @@ def limit_resources(bounds: Bounds, warm: int) -> None:
     }
     for kind, limit in limits.items():
         _lower(kind, limit)
+
+
+def keep_files_in_reserve(keep: bool) -> None:
+    """Keep the last few open files from a cell, so that this process can work after it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard - _FILES_IN_RESERVE if keep else hard, hard))
 
 
 def _lower(kind: int, limit: int) -> None:

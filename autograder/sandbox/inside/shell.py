@@ -95,6 +95,36 @@ def _refuse_programs() -> None:
     subprocess.Popen.__init__ = refuse  # type: ignore[method-assign]
 
 
+_RUN_CELL = InteractiveShell.run_cell
+_TRANSFORMS = ("cleanup_transforms", "line_transforms", "token_transformers")
+
+
+class Habits:
+    """How a shell works before any cell has run; a cell that changes it hurts no other cell."""
+
+    def __init__(self, shell: NotebookShell) -> None:
+        self._shell = shell
+        self._namespace = shell.user_ns
+        self._own = set(vars(shell))
+        manager = shell.input_transformer_manager
+        self._manager = manager
+        self._transforms = {name: list(getattr(manager, name)) for name in _TRANSFORMS}
+
+    def restore(self) -> None:
+        """Undo what the last cell did to the shell; keep what it defined."""
+        shell = self._shell
+        for name in set(vars(shell)) - self._own:
+            if callable(getattr(type(shell), name, None)):
+                delattr(shell, name)
+        shell.input_transformer_manager = self._manager
+        for name, transforms in self._transforms.items():
+            setattr(self._manager, name, list(transforms))
+        shell.ast_transformers = []
+        if shell.user_ns is not self._namespace:
+            self._namespace.update(dict.items(shell.user_ns))
+            shell.user_ns = self._namespace
+
+
 def run_cell(shell: NotebookShell, cell_id: str, source: str, *, pictures: bool) -> Ran:
     """Run one cell; whatever it raises is part of the result."""
     outputs = Outputs(pictures=pictures)
@@ -103,7 +133,7 @@ def run_cell(shell: NotebookShell, cell_id: str, source: str, *, pictures: bool)
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = outputs.stdout, outputs.stderr  # type: ignore[assignment]
     try:
-        result = shell.run_cell(source, store_history=False)
+        result = _RUN_CELL(shell, source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         if pictures and error is None:
             _show_figures()
