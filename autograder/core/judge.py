@@ -197,13 +197,14 @@ def _verdict(
 ) -> Verdict:
     verdict = Verdict(each.id, each.label, each.points, found.holds)
     if found.fault:
-        return replace(verdict, passed=None, said="This check failed by itself.")
+        return replace(verdict, passed=None, said="This check failed by itself.", code="infra")
     if found.mismatch is None:
         return verdict
     verdict = replace(
         verdict,
         hint_id=recognised.id if recognised else None,
         said=found.mismatch.sentence,
+        code=found.mismatch.code,
         waits=found.waits,
     )
     if secret or found.call is None or found.mismatch.code == "missing":
