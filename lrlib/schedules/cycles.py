@@ -65,8 +65,8 @@ def one_cycle(
     turn = 2 * pct_start * total - 2 if three_phase else top
     if not 0 < top <= turn < end:
         raise ValueError(
-            "one_cycle needs its peak inside the run, 0 < pct_start total - 1 < total - 1 (or half of"
-            f" it with three phases), got pct_start={pct_start}, total={total}; use more steps"
+            "one_cycle needs its peak inside the run, 0 < pct_start total - 1 < total - 1 (half of it"
+            f" with three phases), got pct_start={pct_start}, total={total}; use more steps"
         )
     start, final = peak / div, peak / (div * final_div)
 
@@ -110,6 +110,7 @@ def join(*parts: tuple[Schedule, int]) -> Schedule:
 
     The last one goes on after its steps are over.
 
+    >>> from lrlib.schedules import constant, exponential_decay
     >>> two = join((constant(8.0), 2), (exponential_decay(4.0, 0.5), 3))
     >>> [two(t) for t in range(6)]
     [8.0, 8.0, 4.0, 2.0, 1.0, 0.5]

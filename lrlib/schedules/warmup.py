@@ -29,6 +29,7 @@ def warmup_then(schedule: Schedule, warmup: int, start: float | None = None) -> 
 
     lr(t) = schedule(0) (t + 1) / warmup while t < warmup, then schedule(t - warmup)
 
+    >>> from lrlib.schedules import exponential_decay
     >>> [warmup_then(exponential_decay(8.0, 0.5), 2)(t) for t in range(4)]
     [4.0, 8.0, 8.0, 4.0]
 

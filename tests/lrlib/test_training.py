@@ -87,7 +87,7 @@ def test_best_names_the_values_and_over_seeds_takes_the_median():
     table = np.array([[[1.0, 3.0, np.nan], [2.0, np.nan, np.nan]]])
     named = {"lr": np.array([0.1]), "mu": np.zeros(2), "seed": np.arange(3)}
     fake = Sweep(table, table[None], table, None, axes=named)
-    assert fake.over_seeds().tolist() == [3.0, np.inf]
+    assert fake.over_seeds().tolist() == [[3.0, np.inf]]
 
 
 def test_same_seed_same_run_and_another_seed_another_run():
