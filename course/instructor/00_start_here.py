@@ -36,12 +36,13 @@ recall("00_start_here", "prequiz")
 
 # %% tags=["demo"]
 from lrlib.plotting import figure
-from lrlib.widgets import picture, predict
+from lrlib.widgets import picture, predict, with_yours
 
 rng = np.random.default_rng(0)
 uniform = rng.uniform(1e-5, 1, 20)
 log_uniform = 10 ** rng.uniform(-5, 0, 20)
 
+# %% tags=["demo"]
 fig = figure(width=6.4, height=2.4)
 (ax,) = fig.axes
 ax.semilogx(uniform, np.ones(20), "o", label="uniform")
@@ -95,7 +96,8 @@ for name, rates in (
 # towards the right. The middle of the way is not 0.005 but
 
 # %% tags=["demo"]
-print(f"{np.sqrt(0.001 * 0.01):.4f}  (the square root of 0.001 times 0.01)")
+print("thin lines:", *(f"{k / 1000:.3f}" for k in range(2, 10)))
+print(f"the middle: {np.sqrt(0.001 * 0.01):.4f}, the square root of 0.001 times 0.01")
 
 # %% [markdown]
 # **A loss on a logarithmic axis.** Halve a loss at every step. On a linear axis everything
@@ -175,10 +177,8 @@ def log_spaced(low, high, count):
 # %% [markdown]
 # Your rates at work: each of them takes 50 steps down the same bowl.
 
+
 # %% tags=["demo"]
-from lrlib.widgets import with_yours
-
-
 def sweep_of(spaced):
     rates = np.asarray(spaced(1e-5, 1.0, 30))
     runs = lrlib.sweep(lrlib.PROBLEMS["bowl"](1.0), lrlib.OPTIMIZERS["sgd"](), rates, 50)
@@ -229,17 +229,18 @@ def relative_change(old, new):
 
 
 # %% tags=["demo"]
+from itertools import pairwise
+
+
 def how_restless(change):
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
     for lr, style in ((0.01, "-"), (0.1, "--"), (1.0, ":")):
         digits, sgd = lrlib.PROBLEMS["mlp"](), lrlib.OPTIMIZERS["sgd"]()
         path = lrlib.train(digits, sgd, lr, 100, keep_path=True).thetas
-        ax.semilogy(
-            [change(a, b) for a, b in zip(path[:-1], path[1:], strict=True)], style, label=lr
-        )
+        ax.semilogy([change(a, b) for a, b in pairwise(path)], style, label=f"rate {lr}")
     ax.set(title="Your relative_change, step by step", xlabel="step", ylabel="relative change")
-    ax.legend(title="rate")
+    ax.legend()
     return picture(fig, "Ten times the rate, roughly ten times the relative change.")
 
 

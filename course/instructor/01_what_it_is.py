@@ -30,7 +30,7 @@ recall("01_what_it_is")
 
 # %% tags=["demo"]
 from lrlib.plotting import figure
-from lrlib.widgets import picture, predict
+from lrlib.widgets import picture, predict, with_yours
 
 
 def first_step(name, gradient, lr=0.001):
@@ -45,6 +45,7 @@ scales = [0.001, 1.0, 1000.0]
 sgd = [first_step("sgd", scale) for scale in scales]
 adam = [first_step("adam", scale) for scale in scales]
 
+# %% tags=["demo"]
 fig = figure(width=6.4, height=3.2)
 (ax,) = fig.axes
 ax.loglog(scales, sgd, "o-", label="SGD")
@@ -137,7 +138,7 @@ for _ in range(12):
 fig = figure(width=6.4, height=2.8)
 (ax,) = fig.axes
 ax.semilogy(range(1, 13), lengths, "o-", label="length of the step")
-ax.axhline(lr, linestyle="--", color="black", label="rate")
+ax.axhline(lr, linestyle="--", color="C1", label="rate")
 ax.set(title="The rate stays, the steps shrink", xlabel="step", ylabel="length (units of weight)")
 ax.legend()
 picture(
@@ -264,10 +265,8 @@ def sgd_step(theta, grad, lr):
 # %% [markdown]
 # Your step at work: twelve steps down a bowl, at three rates.
 
+
 # %% tags=["demo"]
-from lrlib.widgets import with_yours
-
-
 def three_rates(step):
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
@@ -414,14 +413,9 @@ def step_length(grad, lr):
 
 # %% tags=["demo"]
 def ruler(length_of):
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=(200, 3))
-    y = (x[:, 0] + 0.5 * rng.normal(size=200) > 0).astype(float)
-    theta, lengths = np.zeros(3), []
-    for _ in range(100):
-        grad = x.T @ (1 / (1 + np.exp(-x @ theta)) - y) / len(y)
-        lengths.append(length_of(grad, 1.0))
-        theta = theta - 1.0 * grad
+    problem = lrlib.PROBLEMS["logistic_regression"]()
+    path = lrlib.train(problem, lrlib.OPTIMIZERS["sgd"](), 1.0, 100).thetas
+    lengths = [length_of(problem.grad(theta), 1.0) for theta in path]
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
     ax.semilogy(lengths)

@@ -31,10 +31,12 @@ recall("08_adaptive_2")
 
 # %% tags=["demo"]
 from lrlib.plotting import figure
-from lrlib.widgets import picture, predict
+from lrlib.widgets import picture, predict, with_yours
 from lrlib.widgets.adam_bugs import steps
 
 without = steps("no bias correction", np.ones(100))  # the gradient is always 1
+
+# %% tags=["demo"]
 fig = figure(width=6.4, height=3)
 (ax,) = fig.axes
 ax.plot(range(1, 101), without, label="correction forgotten")
@@ -323,10 +325,8 @@ def adam_step(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8):
 # %% [markdown]
 # Your Adam trains a network that reads handwritten digits, at twelve rates at once.
 
+
 # %% tags=["demo"]
-from lrlib.widgets import with_yours
-
-
 def digits_with(step):
     grid = np.geomspace(1e-4, 1.0, 12)
     mine = lrlib.from_step(step)
@@ -443,13 +443,14 @@ def name_the_bug(steps):
 
 
 # %% tags=["demo"]
+def share_named_right(name_it, kind, rng):
+    noise = 1 + rng.uniform(-0.01, 0.01, (50, 10))
+    return np.mean([name_it(patient) == kind for patient in steps(kind, np.ones(10)) * noise])
+
+
 def clinic(name_it):
     rng, kinds = np.random.default_rng(1), ["correct", *adam_autopsy.SUSPECTS]
-    right = []
-    for kind in kinds:
-        clean = steps(kind, np.ones(10))
-        noisy = clean * (1 + rng.uniform(-0.01, 0.01, (50, 10)))
-        right.append(np.mean([name_it(patient) == kind for patient in noisy]))
+    right = [share_named_right(name_it, kind, rng) for kind in kinds]
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
     ax.barh(kinds, 100 * np.array(right))
