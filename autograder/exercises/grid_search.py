@@ -40,9 +40,7 @@ def _broken(rng):
             bottom = low * ratio ** (index - 0.5) if end == "low" else 0.0
             top = {"high": low * ratio ** (index + 0.5), "low": np.inf, "all": -1.0}[end]
             valley = Valley(best, *floor_and_depth(rng), bottom, top, broken)
-            cases.append(
-                case(end, callbacks=valley.evaluations, low=low, high=high, count=count)
-            )
+            cases.append(case(end, callbacks=valley.evaluations, low=low, high=high, count=count))
     return cases
 
 
@@ -156,12 +154,6 @@ EXERCISE = Exercise(
             "first-one-stays",
             "What if the very first loss is NaN? Is any number smaller than NaN?",
             _loop("rates[0], np.nan", "rate == rates[0] or loss < smallest"),
-        ),
-        wrong(
-            "nan-as-zero",
-            "A run that blew up has won. What did you turn its loss into?",
-            (NONE, ""),
-            (BEST, "return rates[np.argmin(np.nan_to_num(losses))]"),
         ),
         wrong(
             "only-nan-ignored",

@@ -59,7 +59,7 @@ def by_keyword(evaluate, low, high, count):
 def array_of_size_zero_dimensions(evaluate, low, high, count):
     rates = 10 ** np.linspace(np.log10(low), np.log10(high), count)
     losses = np.asarray([evaluate(np.asarray(rate)) for rate in rates])
-    losses = np.nan_to_num(losses, nan=np.inf)
+    losses = np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
     return np.asarray(rates[np.argmin(losses)] if losses.min() < np.inf else np.nan)
 
 
