@@ -212,9 +212,9 @@ predict("08_adaptive_2", "rotated", picture(fig, f"Loss after 300 steps: {said}.
 # %% [markdown]
 # **What people read.** Adam, RMSProp and AdaGrad automatically adjust the learning rate.
 #
-# **What we just measured.** Adam needs its rate as much as SGD does: the good range spans less
-# than one factor of ten, and at the smallest rate it has hardly moved. In the turned valley it
-# lost its advantage by many orders of magnitude.
+# **What we just measured.** Adam needs its rate as much as SGD does: the good range spans
+# one factor of ten or less, and at the smallest rate it has hardly moved. In the turned valley
+# it ends many orders of magnitude higher.
 #
 # **Why it seemed true.** Adam's *relative* rates do adjust, weight by weight. And one default,
 # 0.001, is often tolerable.
