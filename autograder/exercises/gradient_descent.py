@@ -144,7 +144,7 @@ EXERCISE = Exercise(
         ),
         wrong(
             "one-step-too-few",
-            "Count your steps: how many were asked for?",
+            "Is your path long enough? Count its steps, the last one, too.",
             ("range(steps)", "range(steps - 1)"),
         ),
         wrong(
