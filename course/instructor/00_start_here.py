@@ -127,7 +127,7 @@ picture(
 #   $10\,000^{1/4} = 10$.
 # 3. So the rates are 0.0001, 0.001, 0.01, 0.1, 1.
 
-# %%
+# %% tags=["demo"]
 ratio = (1 / 0.0001) ** (1 / 4)  # 2. four equal factors
 [float(round(0.0001 * ratio**k, 6)) for k in range(5)]  # 3. one factor more each time
 

@@ -217,7 +217,7 @@ predict("01_what_it_is", "metres_to_centimetres", picture(fig, said))
 # 1. The step: $0.1 \cdot (2, -4) = (0.2, -0.4)$.
 # 2. Downhill means *minus*: $(3, -1) - (0.2, -0.4) = (2.8, -0.6)$.
 
-# %%
+# %% tags=["demo"]
 theta = np.array([3.0, -1.0])
 grad = np.array([2.0, -4.0])
 

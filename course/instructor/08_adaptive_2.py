@@ -268,7 +268,7 @@ print(f"(1 - rate * decay) ** 1000 = {(1 - 0.001 * 0.1) ** 1000:.3f}")
 #
 # The first step of Adam, $g_1 = 0.5$, rate $0.1$, $\varepsilon$ negligible.
 
-# %%
+# %% tags=["demo"]
 g = 0.5
 
 m = 0.9 * 0.0 + 0.1 * g  # 1. remember

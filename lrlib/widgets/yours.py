@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ class Note:
         self.text = text
 
     def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
-        return {"text/plain": self.text}
+        return {"text/html": f"<p>{escape(self.text)}</p>", "text/plain": self.text}
 
 
 def with_yours(function: Function, draw: Callable[[Function], Still]) -> Still | Note:
