@@ -13,7 +13,7 @@ import numpy as np
 
 from lrlib.types import Array, Batch, Optimizer, Problem, State
 
-BLOCK = 32_768  # numbers in one block: its dozen passes stay in the cache
+BLOCK = 24_576  # numbers in one block: its dozen passes stay in the cache
 FLUSH_EVERY = 100  # steps between two sweeps for denormal numbers in the optimizer's state
 
 

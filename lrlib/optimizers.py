@@ -22,6 +22,8 @@ def per_member(value: PerMember, theta: Array) -> Any:
 
     Numbers, and arrays that have theta's number of axes already, stay as they are.
     """
+    if type(value) is float:
+        return value
     array = np.asarray(value)
     if array.ndim == 0:
         return float(array)  # a Python number does not promote a float32 model to float64
@@ -42,9 +44,10 @@ def sgd(*, weight_decay: PerMember = 0.0) -> Optimizer:
     Source: Robbins & Monro 1951, eq. 6; the decay is the gradient of an L2 penalty.
     """
     (decay,) = _checked("sgd", weight_decay=weight_decay)
+    with_l2 = _l2(decay)
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
-        return theta - per_member(lr, theta) * _with_l2(grad, theta, decay), state
+        return theta - per_member(lr, theta) * with_l2(grad, theta), state
 
     return Optimizer(lambda theta: {}, step, _one_for_all(decay))
 
@@ -69,13 +72,14 @@ def heavy_ball(
     mu, dampening, decay = _checked(
         "heavy_ball", mu=mu, dampening=dampening, weight_decay=weight_decay
     )
+    with_l2, dampens = _l2(decay), bool(dampening.any())
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
-        grad, velocity, t = _with_l2(grad, theta, decay), state["velocity"], state["t"] + 1
+        grad, velocity, t = with_l2(grad, theta), state["velocity"], state["t"] + 1
         if lr_in_velocity:
             velocity = per_member(mu, theta) * velocity - per_member(lr, theta) * grad
             return theta + velocity, {"velocity": velocity, "t": t}
-        if t > 1 and dampening.any():
+        if t > 1 and dampens:
             grad = per_member(1 - dampening, theta) * grad
         velocity = per_member(mu, theta) * velocity + grad
         return theta - per_member(lr, theta) * velocity, {"velocity": velocity, "t": t}
@@ -98,9 +102,10 @@ def nesterov(
     (Bengio, Boulanger-Lewandowski & Pascanu 2013, eq. 7).
     """
     mu, decay = _checked("nesterov", mu=mu, weight_decay=weight_decay)
+    with_l2 = _l2(decay)
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
-        grad, t = _with_l2(grad, theta, decay), state["t"] + 1
+        grad, t = with_l2(grad, theta), state["t"] + 1
         mu_, lr_ = per_member(mu, theta), per_member(lr, theta)
         if lr_in_velocity:
             velocity = mu_ * state["velocity"] - lr_ * grad
@@ -206,9 +211,10 @@ def adam(
     b1, b2, eps, decay = _checked(
         "adam", beta1=beta1, beta2=beta2, eps=eps, weight_decay=weight_decay
     )
+    with_l2 = _l2(decay)
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
-        new = _moments(_with_l2(grad, theta, decay), state, b1, b2)
+        new = _moments(with_l2(grad, theta), state, b1, b2)
         c1, c2 = _corrections(b1, b2, new["t"]) if bias_correction else (1.0, 1.0)
         eps_hat = eps if epsilon_hat else eps * np.sqrt(c2)
         rate, eps_hat = _rate(lr, np.sqrt(c2) / c1, theta), per_member(eps_hat, theta)
@@ -308,8 +314,12 @@ def _corrections(b1: Array, b2: Array, t: int) -> tuple[Any, Any]:
 
 def _rate(lr: PerMember, factor: Any, theta: Array) -> Any:
     """lr times a factor for each member, in float64, made to broadcast against theta."""
-    pair = (np.asarray(value, dtype=float) for value in (lr, factor))
-    lr, factor = (value if value.ndim in (0, theta.ndim) else value[..., None] for value in pair)
+    if np.ndim(lr) == np.ndim(factor):
+        return per_member(lr * factor, theta)
+    lr, factor = (
+        value if np.ndim(value) in (0, theta.ndim) else np.asarray(value)[..., None]
+        for value in (lr, factor)
+    )
     return per_member(lr * factor, theta)
 
 
@@ -323,8 +333,11 @@ def _root(square: Array, eps: Any, eps_inside: bool = False) -> Array:
     return root
 
 
-def _with_l2(grad: Array, theta: Array, decay: Array) -> Array:
-    return grad + per_member(decay, theta) * theta if decay.any() else grad
+def _l2(decay: Array) -> Callable[[Array, Array], Array]:
+    """(grad, theta) -> gradient with the L2 penalty: grad + decay theta."""
+    if not decay.any():
+        return lambda grad, theta: grad
+    return lambda grad, theta: grad + per_member(decay, theta) * theta
 
 
 def _zeros(*names: str) -> Callable[[Array], State]:

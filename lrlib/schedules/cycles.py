@@ -65,8 +65,8 @@ def one_cycle(
     turn = 2 * pct_start * total - 2 if three_phase else top
     if not 0 < top <= turn < end:
         raise ValueError(
-            "one_cycle needs its peak inside the run, 0 < pct_start total - 1 < total - 1 (half of it"
-            f" with three phases), got pct_start={pct_start}, total={total}; use more steps"
+            "one_cycle needs its peak inside the run: 0 < pct_start total - 1 < total - 1, or"
+            f" half of it with three phases; got pct_start={pct_start}, total={total}; use more steps"
         )
     start, final = peak / div, peak / (div * final_div)
 
