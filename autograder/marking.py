@@ -6,6 +6,7 @@ The only place where checks, exercises and sandbox meet. It knows no files and n
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,15 @@ VERDICTS = {
     "limit_mem": "LIMIT_MEM",
     "limit_out": "LIMIT_OUT",
     "limit_proc": "LIMIT_PROC",
+}
+# A solution cell that had to be left out: the verdict word, and what to tell the student.
+LIMITS = {
+    "limit_cpu": ("LIMIT_CPU", "did not come to its end. Is there a loop that never stops?"),
+    "limit_wall": ("LIMIT_WALL", "did not come to its end. Does it wait for something?"),
+    "limit_mem": ("LIMIT_MEM", "used up the memory. Is something growing without end?"),
+    "limit_out": ("LIMIT_OUT", "printed without end."),
+    "limit_proc": ("LIMIT_PROC", "left processes or threads running."),
+    "crash": ("STUDENT_ERROR", "ended Python. Does it call exit?"),
 }
 UNFIT_VALUES = {*SENTENCES, "nan", "kind", "ragged"}  # what came back cannot be compared at all
 
@@ -56,32 +66,42 @@ class Mark:
         return min(self.points, max(0.0, self.score or 0.0))
 
 
-def mark_exercise(loaded: Loaded, name: str, seed: int, *, attempted: bool) -> Mark:
-    """Mark one exercise in a process of its own, on inputs drawn from `seed`."""
+def mark_exercise(
+    loaded: Loaded, name: str, seed: int, *, attempted: bool, cell: CellResult | None = None
+) -> Mark:
+    """Mark one exercise in a process of its own, on inputs drawn from `seed`.
+
+    cell : what became of the cell that defines the function, if it ran
+    """
     exercise = exercises.load(name)
     if not attempted:
         text = "Nothing was changed in this cell, so there is nothing to check yet."
         return Mark(
-            *(name, 0.0, exercise.points, "WRONG", _message(text)),
+            *(name, 0.0, float(exercise.points), "WRONG", _message(text)),
             notes=("not attempted",),
             attempted=False,
+        )
+    if cell is not None and cell.status in LIMITS:
+        return Mark(
+            *(name, 0.0, float(exercise.points), LIMITS[cell.status][0]),
+            _message(f"The cell that defines {name} {LIMITS[cell.status][1]} It was left out."),
         )
     try:
         with loaded.subject(name) as subject:
             report = judge(exercise, subject, rng_for(seed, name), secret=True)
     except Infrastructure as error:
-        return _open(name, exercise.points, str(error))
+        return _open(name, float(exercise.points), str(error))
     return from_report(report)
 
 
 def from_report(report: Report) -> Mark:
     """The mark that a report stands for."""
     if report.score is None:
-        return _open(report.name, report.points, report.alert)
+        return _open(report.name, float(report.points), report.alert)
     return Mark(
         exercise=report.name,
-        score=report.score,
-        points=report.points,
+        score=float(report.score),
+        points=float(report.points),
         verdict=_verdict(report),
         html=report._repr_html_(),
         hint_ids=report.hint_ids,
@@ -103,6 +123,14 @@ def outputs_of(result: CellResult) -> list[dict[str, Any]]:
     if result.error:
         kept.append({"kind": "error", "data": result.error})
     return kept
+
+
+def notes_of(results: Iterable[CellResult]) -> tuple[str, ...]:
+    """What the instructor should know of cells that had to be stopped."""
+    words = {status: verdict for status, (verdict, _) in LIMITS.items() if status != "crash"}
+    words["crash"] = "it ended Python"
+    found = [(result.id, words[result.status]) for result in results if result.status in words]
+    return tuple(f"the cell {cell} was left out: {word}" for cell, word in found)
 
 
 def _open(name: str, points: float, why: str) -> Mark:

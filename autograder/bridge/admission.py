@@ -80,6 +80,11 @@ class Admitted:
     notes: tuple[str, ...]
     bad_file: str | None = None
 
+    def cell_id(self, grade_id: str) -> str:
+        """The id of the cell with this grade id; "" where the master has none."""
+        found = (c.cell_id for c in self.cells if c.master and c.master.grade_id == grade_id)
+        return next(found, "")
+
     def answered(self, grade_id: str) -> bool:
         """Whether the student changed the cell that was handed out under this grade id."""
         for cell in self.cells:

@@ -1,6 +1,7 @@
 """What a class's nbgrader_config.py asks for: one call that sets nbgrader up for hardened grading.
 
-nbgrader executes the file again on every request of its formgrader, so `configure` only assigns.
+nbgrader executes the file again on every request of its formgrader, so `configure` only
+assigns.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from autograder.bridge.classroom import CONFIG, Classroom
+from autograder.bridge.repairs import repair
 
 TEMPLATE = '''"""nbgrader's settings for this class, made by `autograder new-class`, yours to edit.
 
@@ -27,7 +29,8 @@ configure(c, Path(__file__).parent)
 
 
 def configure(config: Config, root: Path) -> Config:
-    """Set course folder, gradebook and our preprocessors; assignments of plain values only."""
+    """Set course folder, gradebook and our preprocessors; safe to do any number of times."""
+    repair()
     room = Classroom(root.resolve())
     config.CourseDirectory.root = str(room.root)
     config.CourseDirectory.course_id = room.settings["course_id"]

@@ -26,7 +26,7 @@ from traitlets.config import Config
 
 from autograder.bridge.classroom import Classroom, Submission
 from autograder.bridge.job import Result
-from autograder.bridge.timestamp import submitted_at
+from autograder.bridge.timestamp import FILE, parse_stamp
 
 BUSY_SECONDS = 60
 
@@ -65,7 +65,7 @@ def _wait_when_locked(connection: Any, _record: Any) -> None:
 def record(gradebook: Gradebook, submission: Submission, result: Result) -> SubmittedAssignment:
     """Write one result: creates student and submission where needed, commits once."""
     gradebook.update_or_create_student(submission.student)
-    stamp: datetime | None = submitted_at(submission)
+    stamp: datetime | None = parse_stamp(submission.notebook.parent / FILE)
     with warnings.catch_warnings():
         # nbgrader builds a new submission while SQLAlchemy flushes on its own; it is harmless.
         warnings.simplefilter("ignore", SAWarning)

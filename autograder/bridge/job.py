@@ -20,7 +20,7 @@ from autograder.bridge.admission import Admitted, Master, admit
 from autograder.bridge.classroom import Classroom, Submission
 from autograder.bridge.scan import BadFile, read_bytes, read_cells
 from autograder.marking import Mark
-from autograder.sandbox import Cell, Sandbox
+from autograder.sandbox import Cell, CellResult, Sandbox
 
 PACKAGE = Path(exercises.__file__).resolve().parents[1]
 
@@ -118,7 +118,7 @@ def grade_submission(
         content, unreadable = read_submission(submission)
         key = result_key(room, submission, content, checker, sandbox.tier)
         admitted = admit_content(master, content, unreadable)
-    marks, outputs = _marks(sandbox, room, submission, admitted, seconds)
+    marks, ran = _marks(sandbox, room, submission, admitted, seconds)
     result = Result(
         student=submission.student,
         assignment=submission.assignment,
@@ -127,8 +127,8 @@ def grade_submission(
         answered={
             str(cell.grade_id): admitted.answered(str(cell.grade_id)) for cell in master.answers
         },
-        outputs=outputs,
-        notes=admitted.notes,
+        outputs={each.id: found for each in ran if (found := marking.outputs_of(each))},
+        notes=(*admitted.notes, *marking.notes_of(ran)),
         bad_file=admitted.bad_file,
         provenance={"checker": checker, "seed_id": room.seed_id, "tier": sandbox.tier},
         seconds=seconds,
@@ -142,14 +142,14 @@ def _marks(
     submission: Submission,
     admitted: Admitted,
     seconds: dict[str, float],
-) -> tuple[dict[str, Mark], dict[str, list[dict[str, Any]]]]:
+) -> tuple[dict[str, Mark], list[CellResult]]:
     tests = [cell.master for cell in admitted.cells if cell.role == "test" and cell.master]
     if admitted.bad_file is not None:
         reason = admitted.bad_file
         return {
             test.cell_id: marking.bad_file(str(test.grade_id), test.points, reason)
             for test in tests
-        }, {}
+        }, []
 
     def seed_of(purpose: str) -> int:
         return room.exercise_seed(submission.student, submission.assignment, purpose)
@@ -159,14 +159,18 @@ def _marks(
     start = time.perf_counter()
     with sandbox.load(cells, seed=seed_of("load") % 2**32) as loaded:
         seconds["load"] = time.perf_counter() - start
-        outputs = {found.id: marking.outputs_of(found) for found in loaded.results}
+        ran = {found.id: found for found in loaded.results}
         with _timed(seconds, "check"):
             for test in tests:
                 name = str(test.grade_id)
                 marks[test.cell_id] = marking.mark_exercise(
-                    loaded, name, seed_of(name), attempted=admitted.answered(f"{name}_solution")
+                    loaded,
+                    name,
+                    seed_of(name),
+                    attempted=admitted.answered(f"{name}_solution"),
+                    cell=ran.get(admitted.cell_id(f"{name}_solution")),
                 )
-    return marks, {cell_id: found for cell_id, found in outputs.items() if found}
+    return marks, list(ran.values())
 
 
 @contextmanager

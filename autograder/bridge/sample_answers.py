@@ -49,9 +49,13 @@ def gradient_descent(grad_fn, theta0, lr, steps):
 
 ENDLESS = """
 def gradient_descent(grad_fn, theta0, lr, steps):
-    theta = theta0
-    while True:
-        theta = theta - lr * grad_fn(theta0 * 0 + theta)
+    path = [theta0]
+    step = 0
+    while step < steps:
+        path.append(path[-1] - lr * grad_fn(path[-1]))
+        while lr > 0:
+            step = step + 1
+    return np.array(path)
 """
 
 EXIT = """
@@ -60,7 +64,7 @@ def numeric_grad(loss_fn, theta, h=1e-5):
     os._exit(0)
 """
 
-SIGNED_LENGTH = "def step_length(grad, lr):\n    return lr * np.sum(np.abs(grad))"
+SIGNED_LENGTH = "def step_length(grad, lr):\n    return lr * np.linalg.norm(grad)"
 
 ALL_WRONG = {
     "sgd_step": "def sgd_step(theta, grad, lr):\n    return 0 * theta",

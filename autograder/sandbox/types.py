@@ -65,7 +65,7 @@ class Limits:
     """
 
     cpu_cell: int = 10
-    cpu_subject: int = 10
+    cpu_subject: int = 5
     cpu_notebook: int = 60
     wall_factor: float = 4.0
     memory: int = 1024 * 2**20

@@ -27,19 +27,25 @@ def empty_class(tmp_path_factory):
     )
 
 
+@pytest.fixture(scope="session")
+def copy_of():
+    """A function that copies a class to a new folder."""
+
+    def copy(room, path):
+        shutil.copytree(room.root, path)
+        return Classroom.open(path)
+
+    return copy
+
+
 @pytest.fixture
-def fresh_class(empty_class, tmp_path):
+def fresh_class(empty_class, copy_of, tmp_path):
     """A class of one's own, released, nothing handed in."""
     return copy_of(empty_class, tmp_path / "class")
 
 
-def copy_of(room, path):
-    shutil.copytree(room.root, path)
-    return Classroom.open(path)
-
-
 @pytest.fixture(scope="session")
-def graded(empty_class, tier, tmp_path_factory):
+def graded(empty_class, copy_of, tier, tmp_path_factory):
     """The sample class, graded in the strong sandbox: (classroom, summary)."""
     room = copy_of(empty_class, tmp_path_factory.mktemp("graded") / "class")
     hand_in(room)

@@ -14,21 +14,32 @@ EXPECTED = {
     ("ada", ADAM): ALL,
     ("bela", FIRST): ALL,
     ("bela", ADAM): {"adam_step": (4, "WRONG", "no-bias-correction")},
+    ("carla", FIRST): {"sgd_step": (0, "WRONG", "uphill")},
     ("carla", ADAM): ALL,
-    ("gus", FIRST): {name: (0, "STUDENT_ERROR", None) for name in EXERCISES[FIRST]},
+    ("dev", FIRST): {"gradient_descent": (0, "WRONG", "one-array-many-times")},
+    ("dev", ADAM): {"adamw_step": (0, "WRONG", "decay-in-the-gradient")},
+    ("emil", FIRST): {name: (0, "WRONG", None) for name in ("gradient_descent", "numeric_grad")},
+    ("emil", ADAM): {"adam_step": (9, "WRONG", "eps-inside-the-root")},
+    ("gus", FIRST): {name: (0, "STUDENT_ERROR", None) for name in EXERCISES[FIRST][1:]},
     ("fatma", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
     ("fatma", ADAM): {name: (0, "WRONG", None) for name in EXERCISES[ADAM]},
     ("hana", FIRST): {"gradient_descent": (0, "LIMIT_CPU", None)},
-    ("hana", ADAM): {"adamw_step": (0, "STUDENT_ERROR", None)},
+    ("hana", ADAM): {"adamw_step": (0, "LIMIT_CPU", None)},
     ("ivan", FIRST): ALL,
     ("jo", FIRST): ALL,
     ("kim", FIRST): {name: (0, "BAD_FILE", None) for name in EXERCISES[FIRST]},
     ("kim", ADAM): {name: (0, "BAD_FILE", None) for name in EXERCISES[ADAM]},
+    ("lee", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
+    ("mia", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
     ("nils", FIRST): ALL,
+    ("olga", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
     ("pia", FIRST): {"numeric_grad": (0, "STUDENT_ERROR", None)},
     ("quin", ADAM): {"adam_step": (0, "WRONG", None)},
     ("rosa", FIRST): {name: (0, "BAD_VALUE", None) for name in EXERCISES[FIRST]},
+    ("sam", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
     ("tess", ADAM): ALL,
+    ("uma", ADAM): {"adam_step": (4, "WRONG", "t-one-ahead")},
+    ("vic", FIRST): {"step_length": (2, "WRONG", "negative-length")},
     ("wren", FIRST): ALL,
 }
 
@@ -47,6 +58,7 @@ def test_every_exercise_of_every_submission_has_exactly_one_entry(graded):
     due = [(s.student, s.assignment, name) for s in SAMPLES for name in EXERCISES[s.assignment]]
     assert sorted(found) == sorted(due)
     assert len(SAMPLES) >= 24
+    assert {(s.student, s.assignment) for s in SAMPLES} == set(EXPECTED)
     assert summary.ok
 
 
@@ -74,7 +86,9 @@ def test_the_gradebook_holds_the_same_scores(graded):
 def test_a_written_answer_waits_for_a_person_and_an_untouched_one_is_zero(graded):
     room, _ = graded
     with open_gradebook(room) as gradebook:
-        names = [grade.name for grade in gradebook.find_submission_notebook(ADAM, ADAM, "ada").grades]
+        names = [
+            grade.name for grade in gradebook.find_submission_notebook(ADAM, ADAM, "ada").grades
+        ]
         (written,) = [name for name in names if name.startswith("explain_")]
         answered = gradebook.find_grade(written, ADAM, ADAM, "ada")
         untouched = gradebook.find_grade(written, ADAM, ADAM, "fatma")
