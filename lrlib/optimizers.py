@@ -72,7 +72,7 @@ def heavy_ball(
     mu, dampening, decay = _checked(
         "heavy_ball", mu=mu, dampening=dampening, weight_decay=weight_decay
     )
-    with_l2, dampens = _l2(decay), bool(dampening.any())
+    with_l2, dampens = _l2(decay), bool(np.any(dampening))
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
         grad, velocity, t = with_l2(grad, theta), state["velocity"], state["t"] + 1
@@ -163,7 +163,7 @@ def rmsprop(
     Source: Tieleman & Hinton 2012, lecture 6.5; centered: Graves 2013, eqs. 38 to 41.
     """
     rho, eps, mu = _checked("rmsprop", rho=rho, eps=eps, mu=mu)
-    names = ["avg"] + ["mean"] * centered + ["velocity"] * bool(mu.any())
+    names = ["avg"] + ["mean"] * centered + ["velocity"] * bool(np.any(mu))
 
     def step(theta: Array, grad: Array, state: State, lr: Any) -> tuple[Array, State]:
         lr_, new = per_member(lr, theta), {"t": state["t"] + 1}
@@ -295,21 +295,22 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
 }
 
 
-def _moments(grad: Array, state: State, b1: Array, b2: Array) -> State:
+def _moments(grad: Array, state: State, b1: PerMember, b2: PerMember) -> State:
     m = _blend(b1, state["m"], grad)
     v = _blend(b2, state["v"], grad**2)
     return {"m": m, "v": v, "t": state["t"] + 1}
 
 
-def _blend(beta: Array, old: Array, new: Array) -> Array:
+def _blend(beta: PerMember, old: Array, new: Array) -> Array:
     """beta old + (1 - beta) new, with no more arrays than it takes."""
     blend: Array = per_member(beta, old) * old
     blend += per_member(1 - beta, old) * new
     return blend
 
 
-def _corrections(b1: Array, b2: Array, t: int) -> tuple[Any, Any]:
-    return 1 - b1**t, 1 - b2**t
+def _corrections(b1: PerMember, b2: PerMember, t: int) -> tuple[Any, Any]:
+    # np.power, not **: the same bits for a number and for an array of them
+    return 1 - np.power(b1, t), 1 - np.power(b2, t)
 
 
 def _rate(lr: PerMember, factor: Any, theta: Array) -> Any:
@@ -333,9 +334,9 @@ def _root(square: Array, eps: Any, eps_inside: bool = False) -> Array:
     return root
 
 
-def _l2(decay: Array) -> Callable[[Array, Array], Array]:
+def _l2(decay: PerMember) -> Callable[[Array, Array], Array]:
     """(grad, theta) -> gradient with the L2 penalty: grad + decay theta."""
-    if not decay.any():
+    if not np.any(decay):
         return lambda grad, theta: grad
     return lambda grad, theta: grad + per_member(decay, theta) * theta
 
@@ -345,21 +346,21 @@ def _zeros(*names: str) -> Callable[[Array], State]:
     return lambda theta: {**{name: np.zeros_like(theta) for name in names}, "t": 0}
 
 
-def _one_for_all(*hyper: Array) -> bool:
+def _one_for_all(*hyper: PerMember) -> bool:
     """Only numbers among the hyper-parameters: the step may be cut into blocks."""
-    return all(value.ndim == 0 for value in hyper)
+    return all(np.ndim(value) == 0 for value in hyper)
 
 
 _UPPER_BY_NAME = {"mu": 1.0, "beta1": 1.0, "beta2": 1.0, "rho": 1.0, "dampening": 1.0}
 
 
-def _checked(who: str, **hyper: PerMember) -> list[Array]:
-    """The hyper-parameters as float64 arrays; raises where one is out of its range."""
-    arrays = []
+def _checked(who: str, **hyper: PerMember) -> list[PerMember]:
+    """The hyper-parameters as floats or float64 arrays; raises where one is out of its range."""
+    values = []
     for name, value in hyper.items():
         array = np.asarray(value, dtype=float)
         upper = _UPPER_BY_NAME.get(name, np.inf)
         if not ((array >= 0) & (array < upper)).all():
             raise ValueError(f"{who} needs 0 <= {name} < {upper:g}, got {value}")
-        arrays.append(array)
-    return arrays
+        values.append(array if array.ndim else float(array))
+    return values
