@@ -29,7 +29,7 @@ VERDICTS = {
     "limit_out": "LIMIT_OUT",
     "limit_proc": "LIMIT_PROC",
 }
-# A solution cell that had to be left out: the verdict word, and what to tell the student.
+# A cell that had to be left out: the verdict word, and what happened.
 LIMITS = {
     "limit_cpu": ("LIMIT_CPU", "did not come to its end. Is there a loop that never stops?"),
     "limit_wall": ("LIMIT_WALL", "did not come to its end. Does it wait for something?"),
@@ -127,10 +127,11 @@ def outputs_of(result: CellResult) -> list[dict[str, Any]]:
 
 def notes_of(results: Iterable[CellResult]) -> tuple[str, ...]:
     """What the instructor should know of cells that had to be stopped."""
-    words = {status: verdict for status, (verdict, _) in LIMITS.items() if status != "crash"}
-    words["crash"] = "it ended Python"
-    found = [(result.id, words[result.status]) for result in results if result.status in words]
-    return tuple(f"the cell {cell} was left out: {word}" for cell, word in found)
+    return tuple(
+        f"the cell {result.id} was left out: it {LIMITS[result.status][1].partition('.')[0]}"
+        for result in results
+        if result.status in LIMITS
+    )
 
 
 def _open(name: str, points: float, why: str) -> Mark:

@@ -19,6 +19,7 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+from autograder.bridge.contents import contents
 from autograder.bridge.source import read_source
 
 RELEASE_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
@@ -62,11 +63,13 @@ def to_text(notebook: NotebookNode) -> str:
 
 
 def build(course: Path) -> list[Built]:
-    """Every derived notebook of the course, as text, nothing written yet."""
-    return [
-        Built(course / f"{path.stem}.ipynb", to_text(student_notebook(read_source(path))))
-        for path in source_files(course)
+    """Every derived file of the course, as text: the notebooks and their table of contents."""
+    sources = [(path, read_source(path)) for path in source_files(course)]
+    notebooks = [
+        Built(course / f"{path.stem}.ipynb", to_text(student_notebook(notebook)))
+        for path, notebook in sources
     ]
+    return [*notebooks, Built(course / "README.md", contents(sources))]
 
 
 def write(built: list[Built]) -> list[Path]:

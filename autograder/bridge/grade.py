@@ -33,6 +33,7 @@ from autograder.bridge.worker import Job, WorkerSettings, grade_job, start_worke
 from autograder.sandbox import Tier
 
 Progress = Callable[[int, int, str], None]
+Attention = tuple[str, str, str]  # student, assignment, why a person should look
 MAX_POOL_RESTARTS = 3
 
 
@@ -43,7 +44,7 @@ class Summary:
     entries: list[dict[str, Any]] = field(default_factory=list)
     graded: int = 0
     kept: int = 0
-    needs_person: list[str] = field(default_factory=list)
+    needs_person: list[Attention] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     phases: dict[str, float] = field(default_factory=dict)
     wall: float = 0.0
@@ -209,9 +210,7 @@ class Recorder:
         self.summary.entries += entries_of(result)
         if result.faulty:
             self.summary.failed.append(f"{where}: a fault of the grader left a mark open")
-        self.summary.needs_person += [f"{where}: {note}" for note in result.notes]
-        if any(result.answered.values()):
-            self.summary.needs_person.append(f"{where}: a written answer to read")
+        self.summary.needs_person += attention(result)
 
 
 def entries_of(result: Result) -> list[dict[str, Any]]:
@@ -233,10 +232,19 @@ def entries_of(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def kept_entries(room: Classroom, tier: Tier) -> list[dict[str, Any]]:
-    """The entries of all kept results of the class as it is now; nothing is graded."""
-    found = (load_result(room, job.key) for job in _jobs(room, room.assignments, Options(tier)))
-    return [entry for result in found if result is not None for entry in entries_of(result)]
+def attention(result: Result) -> list[Attention]:
+    """Why a person should look at a submission: notes, open marks, written answers."""
+    reasons = list(result.notes)
+    reasons += [note for mark in result.marks.values() if mark.score is None for note in mark.notes]
+    reasons += ["a written answer to read"] if any(result.answered.values()) else []
+    return [(result.student, result.assignment, reason) for reason in reasons]
+
+
+def kept_results(room: Classroom, tier: Tier) -> list[Result]:
+    """The kept results of the class as it is now; nothing is graded."""
+    jobs = _jobs(room, room.assignments, Options(tier))
+    found = (load_result(room, job.key) for job in jobs)
+    return [result for result in found if result is not None]
 
 
 def write_json(path: Path, summary: Summary) -> None:

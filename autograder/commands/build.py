@@ -1,4 +1,4 @@
-"""Derive the student notebooks (course/*.ipynb) from their percent sources.
+"""Derive the student notebooks (course/*.ipynb) and their contents from the percent sources.
 
 autograder build            write the notebooks that changed
 autograder build --check    write nothing; exit 1 if a notebook is not what its source derives
@@ -26,10 +26,10 @@ def run(args: Namespace) -> int:
         print(f"{path} has no source in instructor/; delete it or add its source")
     if not args.check:
         changed = build.write(built)
-        print(f"{len(built)} notebooks, {len(changed)} written")
+        print(f"{len(built)} derived files, {len(changed)} written")
         return 1 if strays else 0
     stale = [item.path for item in built if not item.current]
     for path in stale:
         print(f"{path} is not what its source derives; run: autograder build")
-    print(f"{len(built)} notebooks, {len(stale)} stale")
+    print(f"{len(built)} derived files, {len(stale)} stale")
     return 1 if stale or strays else 0

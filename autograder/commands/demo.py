@@ -58,7 +58,7 @@ def run(args: Namespace) -> int:
     with _step("write feedback"):
         pages = write_feedback(room, room.assignments)
     with _step("write the class report"):
-        report = write_report(room, summary.entries, tier)
+        report = write_report(room, summary.entries, summary.needs_person, tier)
     print(summary_text(summary, tier, room))
     print()
     print(marks_table(summary.entries))

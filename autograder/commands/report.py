@@ -31,20 +31,27 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Collect the kept marks, write the page."""
     from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import kept_entries
+    from autograder.bridge.grade import attention, entries_of, kept_results
 
     room = Classroom.open(args.directory)
-    entries = kept_entries(room, args.sandbox)
-    if not entries:
+    kept = kept_results(room, args.sandbox)
+    if not kept:
         raise ValueError(
             f"no marks are kept in {room.root}; grade first: autograder grade --class {room.root}"
         )
-    print(write_report(room, entries, args.sandbox, anonymous=args.anonymous))
+    entries = [entry for result in kept for entry in entries_of(result)]
+    to_read = [reason for result in kept for reason in attention(result)]
+    print(write_report(room, entries, to_read, args.sandbox, anonymous=args.anonymous))
     return 0
 
 
 def write_report(
-    room: Classroom, entries: list[dict[str, Any]], tier: str, *, anonymous: bool = False
+    room: Classroom,
+    entries: list[dict[str, Any]],
+    to_read: list[tuple[str, str, str]],
+    tier: str,
+    *,
+    anonymous: bool = False,
 ) -> Path:
     """Write report.html (or report-anonymous.html) into the class folder; its path."""
     from autograder import exercises
@@ -70,19 +77,9 @@ def write_report(
         hints=hints,
         names=student_names(room),
         provenance=provenance,
-        to_read=_to_read(entries),
+        to_read=to_read,
         anonymous=anonymous,
     )
     path = room.root / ("report-anonymous.html" if anonymous else "report.html")
     path.write_text(page, encoding="utf-8")
     return path
-
-
-def _to_read(entries: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    """Who needs a person and why, each reason once."""
-    found = {}
-    for entry in entries:
-        for note in entry["notes"]:
-            if note != "not attempted":
-                found[entry["student"], entry["assignment"], note] = None
-    return list(found)

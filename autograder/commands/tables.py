@@ -26,11 +26,10 @@ def summary_text(summary: Summary, tier: str, room: Classroom) -> str:
     lines.append(
         "exercises by verdict: " + ", ".join(f"{name} {n}" for name, n in sorted(verdicts.items()))
     )
-    for name in room.odd_names():
-        summary.needs_person.append(f"submitted/{name[:60]!r}: no student id; not graded")
+    lines += [f"submitted/{name[:60]!r} is no student id; not graded" for name in room.odd_names()]
     if summary.needs_person:
         lines.append("needs a person:")
-        lines += [f"  {line}" for line in summary.needs_person]
+        lines += [f"  {who}/{what}: {why}" for who, what, why in summary.needs_person]
     if summary.failed:
         lines.append("not graded, run again or look into it:")
         lines += [f"  {line}" for line in summary.failed]
