@@ -27,6 +27,7 @@ _ENGINE = (
     "sandbox/inside/landlock.py",
     "sandbox/inside/loader.py",
     "sandbox/inside/outputs.py",
+    "sandbox/inside/rehearsal.py",
     "sandbox/inside/seccomp.py",
     "sandbox/inside/shell.py",
     "sandbox/inside/syscalls.py",

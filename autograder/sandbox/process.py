@@ -1,5 +1,6 @@
 """The grader's side of one loaded process: what may be asked of it, and how long that may take."""
 
+import contextlib
 import itertools
 import socket
 import time
@@ -84,7 +85,8 @@ class LoadedProcess:
         """End it, and all that it started."""
         self._job.close()
         self._status.close()
-        self._sandbox.kill()
+        with contextlib.suppress(Infrastructure):  # a jail that is gone has nothing to end
+            self._sandbox.kill()
 
     # --- cells ----------------------------------------------------------------------------------
 

@@ -112,8 +112,7 @@ class Sandbox:
             self._loaded.load()
             yield self._loaded
         finally:
-            with contextlib.suppress(Infrastructure):  # a jail that is gone has nothing to close
-                self._loaded.close()
+            self._loaded.close()
             self._loaded = None
 
     # --- for Loaded -----------------------------------------------------------------------------

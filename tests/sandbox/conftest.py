@@ -29,5 +29,5 @@ def jailed():
 
 @pytest.fixture(scope="module")
 def sandbox(jailed):
-    with Sandbox("strong", limits=SHORT, preload=("lrlib",)) as started:
+    with Sandbox("strong", limits=SHORT) as started:
         yield started

@@ -96,6 +96,7 @@ class Loader:
         }
 
     def _fork(self, number: int, name: str, fd: int) -> None:
+        numbers = random.getstate()
         try:
             pid = os.fork()
         except OSError:
@@ -103,6 +104,7 @@ class Loader:
             self._channel.send({"op": "ended", "number": number, "status": -1, "cpu": 0.0})
             return
         if pid == 0:
+            random.setstate(numbers)  # Python seeds `random` anew in every fork
             self._become_subject(name, fd)
         os.close(fd)
         self._children[number] = pid, os.pidfd_open(pid)

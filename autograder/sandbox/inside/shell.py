@@ -119,6 +119,7 @@ class Habits:
         shell.input_transformer_manager = self._manager
         for name, transforms in self._transforms.items():
             setattr(self._manager, name, list(transforms))
+        shell.input_transformers_post = []
         shell.ast_transformers = []
         if shell.user_ns is not self._namespace:
             self._namespace.update(dict.items(shell.user_ns))
@@ -136,7 +137,7 @@ def run_cell(shell: NotebookShell, cell_id: str, source: str, *, pictures: bool)
         result = _RUN_CELL(shell, source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         if pictures and error is None:
-            _show_figures()
+            _show_figures(shell)
     except BaseException as raised:  # a boundary: hooks of the student run outside of the cell, too
         error = raised
     finally:
@@ -149,10 +150,12 @@ def file_name(cell_id: str) -> str:
     return f"<cell {cell_id}>"
 
 
-def _show_figures() -> None:
+def _show_figures(shell: NotebookShell) -> None:
     """Display the open figures, as the inline backend of Jupyter does at the end of a cell."""
+    from IPython.core.pylabtools import select_figure_formats
     from IPython.display import display
     from matplotlib import pyplot
 
+    select_figure_formats(shell, {"png"})
     for number in pyplot.get_fignums():
         display(pyplot.figure(number))

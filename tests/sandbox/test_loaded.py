@@ -1,0 +1,125 @@
+"""What a submission costs itself when its cells go beyond their limits, and what it does not."""
+
+import pytest
+
+from autograder.sandbox import Cell, Limits, Sandbox
+
+
+def statuses(loaded):
+    return [result.status for result in loaded.results]
+
+
+def value(loaded, name):
+    with loaded.subject(name) as subject:
+        return subject.call((), {}).value
+
+
+F = Cell("f", "def f(): return k")
+
+
+@pytest.mark.parametrize(
+    "source, status",
+    [
+        ("import os; os._exit(0)", "crash"),
+        ("while True: pass", "limit_cpu"),
+        ("x = bytearray(2**40)", "limit_mem"),
+        ("while True: print('x' * 1000)", "limit_out"),
+        ("import os\nfor _ in range(3):\n    if os.fork() == 0: __import__('time').sleep(60)",
+         "limit_proc"),
+    ],
+    ids=["crash", "cpu", "memory", "output", "processes"],
+)  # fmt: skip
+def test_an_offending_cell_costs_only_itself(sandbox, source, status):
+    cells = [Cell("k", "k = 5"), Cell("bad", f"k = 6\n{source}"), F]
+    with sandbox.load(cells, seed=0) as loaded:
+        assert statuses(loaded) == ["ok", status, "ok"]
+        # where the cell only raised, what it did before stays
+        in_place = status in ("limit_mem", "limit_out")
+        assert value(loaded, "f") == (6 if in_place else 5)
+
+
+def test_several_offenders_are_left_out(sandbox):
+    crash = "import os; os._exit(0)"
+    cells = [Cell("k", "k = 5"), *(Cell(f"bad{n}", crash) for n in range(3)), F]
+    with sandbox.load(cells, seed=0) as loaded:
+        assert statuses(loaded) == ["ok", "crash", "crash", "crash", "ok"]
+        assert value(loaded, "f") == 5
+
+
+def test_what_an_earlier_cell_left_running_is_not_held_against_a_later_one(sandbox):
+    """A process that a cell starts kills the notebook's Python while a later, slow cell runs."""
+    killer = (
+        "import os, time\nparent = os.getpid()\n"
+        "if os.fork() == 0:\n    time.sleep(0.15)\n    os.kill(parent, 9)\n    os._exit(0)"
+    )
+    slow = "import time\ntime.sleep(0.4)\nk = 5"
+    cells = [Cell("killer", killer), Cell("slow", slow), F]
+    with sandbox.load(cells, seed=0) as loaded:
+        assert statuses(loaded) == ["limit_proc", "ok", "ok"]
+        assert value(loaded, "f") == 5
+
+
+def test_a_hopeless_submission_is_given_up(jailed):
+    crash = "import os; os._exit(0)"
+    cells = [F, *(Cell(f"bad{n}", crash) for n in range(5)), Cell("last", "k = 1")]
+    with Sandbox("strong", limits=Limits(reloads=2), preload=()) as sandbox:
+        with sandbox.load(cells, seed=0) as loaded:
+            assert statuses(loaded)[1:4] == ["crash"] * 3
+            assert statuses(loaded)[-1] == "skipped"
+            with loaded.subject("f") as subject:
+                fault = subject.call((), {}).fault
+        assert fault.kind == "crash" and "could not be loaded" in fault.message
+        assert sandbox.census()["processes"] == 0
+
+
+def test_an_exercise_that_kills_the_notebook_costs_only_itself(sandbox):
+    source = "import os\ndef bad(): os.kill(os.getppid(), 9); __import__('time').sleep(9)"
+    with sandbox.load([Cell("k", "k = 5"), F, Cell("bad", source)], seed=0) as loaded:
+        for _ in range(2):
+            with loaded.subject("bad") as subject:
+                assert subject.call((), {}).fault.kind == "crash"
+            assert value(loaded, "f") == 5
+
+
+def test_processes_that_an_exercise_leaves_are_gone_for_the_next(sandbox):
+    source = (
+        "import os, time\n"
+        "def bad():\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(1000)\n"
+        "    return 1.5"
+    )
+    with sandbox.load([Cell("k", "k = 5"), F, Cell("bad", source)], seed=0) as loaded:
+        assert value(loaded, "bad") == 1.5
+        assert value(loaded, "f") == 5
+        assert sandbox.census()["processes"] == 2  # the guardian and the notebook
+
+
+def test_a_cell_cannot_turn_the_shell_against_the_next(sandbox):
+    source = (
+        "shell = get_ipython()\nshell.run_cell = shell.run_line_magic = None\n"
+        "shell.input_transformers_post.append(lambda lines: ['1/0\\n'])\n"
+        "shell.input_transformers_cleanup.append(lambda lines: ['1/0\\n'])\n"
+        "shell.user_ns = dict(shell.user_ns)\n"
+        "import builtins, signal\nbuiltins.isinstance = None\nsignal.alarm(1)\n"
+    )
+    with sandbox.load([Cell("a", source), Cell("k", "k = 5"), F], seed=0) as loaded:
+        assert statuses(loaded) == ["error", "ok", "ok"]  # IPython stumbles over its own cell
+        assert value(loaded, "f") == 5
+
+
+def test_errors_show_the_students_lines_and_nothing_of_the_host(sandbox):
+    source = (
+        "def inner(n):\n    return np_missing + n\ndef outer():\n    return inner(1)\n"
+        "open('/home/ada/secret/data.csv') if False else outer()"
+    )
+    long = "import os\nraise OSError('/home/ada/secret \\x1b[31mred\\x1b[0m ' + 'x' * 10**6)"
+    cells = [Cell("a", source), Cell("b", "def ("), Cell("c", long)]
+    with sandbox.load(cells, seed=0) as loaded:
+        a, b, c = (result.error for result in loaded.results)
+    assert a.splitlines() == [
+        "cell a, line 5: open('…') if False else outer()",
+        "cell a, line 4: return inner(1)",
+        "cell a, line 2: return np_missing + n",
+        "NameError: name 'np_missing' is not defined",
+    ]
+    assert b.startswith("SyntaxError: ") and "line 1" in b
+    assert "ada" not in c and "\x1b" not in c and len(c) < 800

@@ -1,0 +1,217 @@
+"""A remote subject gives what a local one gives, and survives what the other side sends."""
+
+import numpy as np
+import pytest
+
+from autograder.core.local import LocalSubject
+from autograder.core.subject import Refused
+from autograder.core.values import Token, Unusable
+from autograder.sandbox import Cell, Limits, Sandbox
+
+FUNCTIONS = """
+import numpy as np
+def same(x): return x
+def pair(x, y=1.0): return x + y, [x, (y, x)]
+def nothing(x): x
+def raises(x): raise KeyError("no")
+def not_yet(x): raise NotImplementedError
+def leaves(x): raise SystemExit(3)
+def memory(x): return [0] * 10**13
+def complex_(x): return 1j * x
+def in_place(x, y):
+    y += 1
+    return x
+def single(x): return np.float32(0.1)
+def text(x): return "monotone"
+def table(x): return {"a": x, "b": [1, 2]}
+def twice(x, f): return f(f(x))
+def keyword(x, f): return f(value=x)
+def call_with_none(x, f): return f(None)
+def catches(x, f):
+    try: return f(x)
+    except TypeError as error: return str(error)
+def passes_on(x, f): return f(x, 0.1)
+def reuses(x, f):
+    buffer = np.zeros(2)
+    for k in range(3):
+        buffer[:] = k
+        f(buffer)
+    return buffer
+value = 3
+"""
+X = np.array([1.0, -2.0])
+PLAIN_name_arguments = [
+    ("same", (1,)),
+    ("same", (True,)),
+    ("same", (2.5,)),
+    ("same", (float("nan"),)),
+    ("same", ("text",)),
+    ("same", (X,)),
+    ("same", (np.array(3.5),)),
+    ("same", (np.arange(6).reshape(2, 3),)),
+    ("same", (np.array([1.5], np.float32),)),
+    ("same", (np.array([True, False]),)),
+    ("same", (np.zeros((0, 3)),)),
+    ("same", ((1.5, (2, X)),)),
+    ("same", (Token(7),)),
+    ("pair", (X,)),
+    ("pair", (1.0, 2.0)),
+    ("nothing", (X,)),
+    ("raises", (X,)),
+    ("not_yet", (X,)),
+    ("leaves", (X,)),
+    ("memory", (X,)),
+    ("complex_", (X,)),
+    ("in_place", (X, X + 1)),
+    ("single", (X,)),
+    ("text", (X,)),
+    ("table", (X,)),
+    ("same", ()),
+    ("value", (X,)),
+    ("absent", (X,)),
+]
+
+
+@pytest.fixture(scope="module")
+def loaded(jailed):
+    cells = [Cell("functions", FUNCTIONS)]
+    with Sandbox("strong", preload=()) as own, own.load(cells, seed=0) as loaded:
+        yield loaded
+
+
+@pytest.fixture(scope="module")
+def namespace():
+    result = {}
+    exec(compile(FUNCTIONS, "<functions>", "exec"), result)
+    return result
+
+
+def same(one, other):
+    if isinstance(one, tuple) and isinstance(other, tuple) and not isinstance(one, Unusable):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=True)
+    return type(one) is type(other) and (one == other or one != one)
+
+
+def test_remote_and_local_agree(loaded, namespace):
+    for name, arguments in PLAIN_name_arguments:
+        with loaded.subject(name) as subject:
+            remote = subject.call(arguments, {})
+        local = LocalSubject(namespace, name).call(arguments, {})
+        assert same(remote.value, local.value), (name, arguments)
+        assert remote.changed == local.changed, name
+        kinds = [outcome.fault and outcome.fault.kind for outcome in (remote, local)]
+        assert kinds[0] == kinds[1], name
+
+
+@pytest.mark.parametrize("name", ["twice", "keyword", "passes_on", "reuses"])
+def test_callbacks_are_called_with_the_same_values_in_the_same_order(loaded, namespace, name):
+    def run(subject):
+        calls = []
+
+        def function(*args, **kwargs):
+            calls.append((args, kwargs))
+            return np.sum(args[0] if args else kwargs["value"]) * 0.5
+
+        return subject.call((X, function), {}), calls
+
+    with loaded.subject(name) as subject:
+        remote, remote_calls = run(subject)
+    local, local_calls = run(LocalSubject(namespace, name))
+    assert remote.fault is None
+    assert same(remote.value, local.value)
+    assert len(remote_calls) == len(local_calls) > 0
+    for one, other in zip(remote_calls, local_calls, strict=True):
+        assert same(one[0], other[0]) and same(one[1], other[1])
+
+
+def test_a_token_comes_back_as_itself(loaded):
+    seen = []
+
+    def train(checkpoint, rate):
+        seen.append((checkpoint, rate))
+        return 1.5
+
+    with loaded.subject("passes_on") as subject:
+        assert subject.call((Token(41), train), {}).value == 1.5
+    assert seen == [(Token(41), 0.1)]
+
+
+def test_a_refusal_is_raised_in_the_students_code(loaded):
+    def refuse(x):
+        raise Refused("call it with one number")
+
+    with loaded.subject("catches") as subject:
+        assert subject.call((X, refuse), {}).value == "call it with one number"
+    with loaded.subject("twice") as subject:
+        fault = subject.call((X, refuse), {}).fault
+    assert fault.kind == "error" and "call it with one number" in fault.message
+
+
+def test_a_broken_callback_is_our_fault_even_if_the_student_catches_it(loaded):
+    def broken(x):
+        raise ZeroDivisionError("ours")
+
+    for name in ("twice", "catches"):
+        with loaded.subject(name) as subject:
+            assert subject.call((X, broken), {}).fault.kind == "infra"
+            assert subject.call((X, lambda x: 1.5), {}).fault is None  # it can go on
+
+
+def test_a_callback_called_with_nothing_is_the_students_mistake(loaded):
+    with loaded.subject("call_with_none") as subject:
+        fault = subject.call((X, lambda x: 1.0), {}).fault
+    assert fault.kind == "error" and "None" in fault.message
+
+
+def test_arguments_stay_as_they_are(loaded):
+    x, y = X.copy(), X.copy()
+    with loaded.subject("in_place") as subject:
+        outcome = subject.call((x,), {"y": y})
+    assert outcome.changed == (1,)
+    np.testing.assert_array_equal(x, X)
+    np.testing.assert_array_equal(y, X)
+
+
+def test_a_student_cannot_claim_a_fault_of_ours(sandbox):
+    source = (
+        "import json, os, struct\n"
+        "def f():\n"
+        "    fault = {'op': 'fault', 'kind': 'infra', 'message': 'yours'}\n"
+        "    body = json.dumps(fault).encode()\n"
+        "    for fd in range(3, 64):\n"
+        "        try: os.write(fd, struct.pack('>I', len(body)) + body)\n"
+        "        except OSError: pass\n"
+    )
+    with sandbox.load([Cell("a", source)], seed=0) as loaded, loaded.subject("f") as subject:
+        assert subject.call((), {}).fault.kind == "protocol"
+
+
+def test_callbacks_without_end_are_stopped(jailed):
+    limits = Limits(callbacks=50)
+    cells = [Cell("a", "def f(g):\n    while True: g(1.0)")]
+    with (
+        Sandbox("strong", limits=limits, preload=()) as sandbox,
+        sandbox.load(cells, seed=0) as loaded,
+        loaded.subject("f") as subject,
+    ):
+        fault = subject.call((lambda x: x,), {}).fault
+    assert fault.kind == "limit_cpu" and "50 times" in fault.message
+
+
+def test_a_subject_that_died_gives_the_same_fault_at_once(sandbox):
+    source = "import os\ndef f(): os._exit(1)"
+    with sandbox.load([Cell("a", source)], seed=0) as loaded, loaded.subject("f") as subject:
+        first = subject.call((), {})
+        again = subject.call((), {})
+    assert first.fault == again.fault and first.fault.kind == "crash"
+    assert again.seconds < 0.001
+
+
+def test_large_arrays_cross_in_both_directions(loaded):
+    big = np.random.default_rng(0).standard_normal((1000, 900))
+    with loaded.subject("same") as subject:
+        np.testing.assert_array_equal(subject.call((big,), {}).value, big)
