@@ -8,6 +8,7 @@ whose `text/html` is the report.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -50,13 +51,22 @@ def _notebook(
     for cell_id, role, source in cells:
         if cell_id in raw:
             cell = nbformat.from_dict(copy.deepcopy(raw[cell_id]))
-            cell.source = source
+            cell.source = plain_markdown(source) if role == "answer" else source
         else:
             cell = new_code_cell(source, id=cell_id)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = outputs(cell_id, role), None
         notebook.cells.append(cell)
     return notebook
+
+
+def plain_markdown(text: str) -> str:
+    """A written answer whose Markdown can neither hold HTML tags nor load pictures.
+
+    >>> plain_markdown("a < b, <script>x</script> ![me](https://example.org/me.png)")
+    'a < b, < script>x< /script> [me](https://example.org/me.png)'
+    """
+    return re.sub(r"<(?=[A-Za-z/!?])", "< ", text).replace("![", "[")
 
 
 def _outputs(cell_id: str, role: str, result: Result) -> list[NotebookNode]:
