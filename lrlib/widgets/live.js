@@ -3,6 +3,7 @@
 
 const KINDS = { line: strokeLine, points: strokePoints, arrows: strokeArrows, bars: strokeBars };
 const PATIENCE = 1500; // ms without an answer before the widget says that the kernel is busy
+const REST = 300; // ms without a move before Python hears of the first control
 
 export default { render };
 
@@ -116,19 +117,24 @@ function makeControl(model, control, first, onMove) {
   const input = keepKeys(control.kind === "menu"
     ? make("select", {}, ...texts.map((text, value) => make("option", { value }, text)))
     : make("input", { type: "range", min: 0, max: texts.length - 1, step: 1 }));
-  const set = (send) => {
+  // The first control needs no answer: Python hears of it when it rests. The others ask at once;
+  // one message is under way, and only the newest waits.
+  const tell = () => model.save_changes();
+  let resting = 0;
+  const set = () => {
     model.set("choice", { ...model.get("choice"), [control.name]: +input.value });
     onMove();
-    if (send) model.save_changes(); // one message under way, only the newest waits
+    clearTimeout(resting);
+    if (first) resting = setTimeout(tell, REST);
+    else tell();
   };
-  input.addEventListener("input", () => set(!first));
-  input.addEventListener("change", () => set(true)); // Python hears of the first one on release
+  input.addEventListener("input", set);
   input.addEventListener("keydown", (event) => {
     if (control.kind === "menu" || !event.key.startsWith("Page")) return;
     const leap = Math.max(2, Math.round(texts.length / 10)) * (event.key === "PageUp" ? 1 : -1);
     input.value = +input.value + leap;
     event.preventDefault();
-    set(true);
+    set();
   });
   const label = make("label", { className: `lr-control lr-${control.kind}` },
     make("span", {}, control.label), input);
@@ -216,7 +222,8 @@ function render({ model, el }) {
     }
     const said = model.get("sentences")[row] ?? "";
     if (sentence.textContent !== said) sentence.textContent = said;
-    canvas.setAttribute("aria-label", `${model.get("title")}. ${said}`);
+    const label = `${model.get("title")}. ${said}`;
+    if (canvas.getAttribute("aria-label") !== label) canvas.setAttribute("aria-label", label);
     if (details.open) fillTable(grid, model.get("columns"), numbers, model.get("sentences").length, row);
   }
 
@@ -233,7 +240,7 @@ function render({ model, el }) {
       if (image.src) URL.revokeObjectURL(image.src);
       image.src = url;
       table = new Float32Array(bytes(model.get("table")));
-      numbers = new Float64Array(bytes(model.get("numbers")));
+      numbers = new Float32Array(bytes(model.get("numbers")));
       fillLegend(legend, model.get("marks"), dark, page());
       details.hidden = !model.get("columns").length;
       fit();
@@ -296,7 +303,7 @@ function render({ model, el }) {
     const pictures = model.get("pictures");
     if (pictures !== shown) { shown = pictures; load(); return; }
     table = new Float32Array(bytes(model.get("table")));
-    numbers = new Float64Array(bytes(model.get("numbers")));
+    numbers = new Float32Array(bytes(model.get("numbers")));
     ask();
   };
   model.on("change:answered", onAnswer);

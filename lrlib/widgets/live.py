@@ -37,7 +37,7 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
     pictures = T.Dict().tag(sync=True)  # theme -> PNG of what stands still
     sentences = T.List().tag(sync=True)
     columns = T.List().tag(sync=True)
-    numbers = T.Bytes().tag(sync=True)  # float64 (rows, lines, columns)
+    numbers = T.Bytes().tag(sync=True)  # float32 (rows, lines, columns)
     problem = T.Unicode().tag(sync=True)  # said in the widget when the kernel could not answer
     answered = T.Dict().tag(sync=True)  # the choice that table and pictures belong to
 
@@ -100,7 +100,7 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
             self.pick = paint.targets(self._figure, self.explorer)
             self.sentences = list(scene.sentences)
             self.columns = list(scene.columns)
-            self.numbers = np.asarray(scene.numbers, dtype=np.float64).tobytes()
+            self.numbers = np.asarray(scene.numbers, dtype=np.float32).tobytes()
             self.answered = dict(self.choice)
             self.problem = ""
         self._drawn = redrawn

@@ -39,10 +39,15 @@ def pixels(figure: Figure, axes: int, xy: Array) -> NDArray[np.float32]:
 
 def table(figure: Figure, scene: Scene) -> tuple[bytes, list[dict[str, Any]]]:
     """All rows of all marks as float32 pixels in one block; where and how each mark is drawn."""
-    blocks, specs, offset = [], [], 0
+    blocks: dict[tuple[int, int], tuple[int, NDArray[np.float32]]] = {}
+    specs, end = [], 0
     height = figure.bbox.height
     for mark in scene.marks:
-        block = pixels(figure, mark.axes, mark.xy)
+        key = (mark.axes, id(mark.xy))  # a line and its points are sent once
+        if key not in blocks:
+            blocks[key] = end, pixels(figure, mark.axes, mark.xy)
+            end += blocks[key][1].size
+        offset, block = blocks[key]
         box = figure.axes[mark.axes].bbox
         specs.append(
             {
@@ -59,9 +64,7 @@ def table(figure: Figure, scene: Scene) -> tuple[bytes, list[dict[str, Any]]]:
                 "double": mark.double_casing,
             }
         )
-        blocks.append(block.ravel())
-        offset += block.size
-    return np.concatenate(blocks).tobytes() if blocks else b"", specs
+    return b"".join(block.tobytes() for _, block in blocks.values()), specs
 
 
 def targets(figure: Figure, explorer: Explorer) -> dict[str, Any]:

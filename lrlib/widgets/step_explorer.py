@@ -70,14 +70,15 @@ def scene(rate: Array, start: float, function: str, unit: str) -> Scene:
     arrow = path[:, [0, 1]].copy()
     arrow[:, 1, 1] = arrow[:, 0, 1]  # level: its length is the step
     steps = np.broadcast_to(np.arange(STEPS + 1.0), u.shape)
+    curve = np.stack([steps, above], axis=-1)
     return Scene(
         marks=(
             Mark("line", 0, path, "the path", "grey", 1.5, dash=(5, 4)),
             Mark("points", 0, path, "where each step ends", "blue", 4),
             Mark("arrows", 0, arrow, "the first step", "red", 3.5),
             Mark("points", 0, path[:, :1], "start", "red", 5, shape="square"),
-            Mark("line", 1, np.stack([steps, above], axis=-1), "", "blue", 2.5),
-            Mark("points", 1, np.stack([steps, above], axis=-1), "", "blue", 4),
+            Mark("line", 1, curve, "", "blue", 2.5),
+            Mark("points", 1, curve, "", "blue", 4),
         ),
         sentences=tuple(
             sentence(rates[k], steepness[k, 0], u[k], height[k] - lowest) for k in range(len(u))
@@ -141,9 +142,7 @@ EXPLORER = Explorer(
     title="Step explorer: what one number does",
     controls=(
         log_slider("rate", "learning rate", 1e-5, 1e3, per_decade=16, start=0.1),
-        slider(
-            "start", "start (price for 1 m)", np.round(np.linspace(-4, 4, 81), 1).tolist(), 3.0
-        ),
+        slider("start", "start (price for 1 m)", np.round(np.linspace(-4, 4, 81), 1).tolist(), 3.0),
         menu("function", "loss", list(CURVES)),
         menu("unit", "one unit of length is", list(UNITS), start=1),
     ),

@@ -64,7 +64,25 @@ def peak_test(rates_of):
     return len(rates) == 50 and np.isclose(max(rates), 0.4) and rates[-1] < 1e-5
 
 
+def rate_in_the_sum(grad_fn, theta0, lr, steps):
+    theta = np.array(theta0, dtype=float)
+    accum, path = np.zeros_like(theta), [theta]
+    for _ in range(steps):
+        update = lr * grad_fn(theta)
+        accum = accum + update**2
+        theta = theta - update / (np.sqrt(accum) + 1e-8)
+        path.append(theta)
+    return np.array(path)
+
+
+def double_rate_test(path):
+    once = path(lambda theta: 2 * theta, np.array([5.0]), 0.1, 1)
+    twice = path(lambda theta: 2 * theta, np.array([5.0]), 0.2, 1)
+    return np.allclose(np.diff(twice, axis=0), 2 * np.diff(once, axis=0))
+
+
 WINNERS_name_test_wrong = [
+    ("rate_inside_the_sum", double_rate_test, rate_in_the_sum),
     ("cosine_without_clamp", clamp_test, cosine_as_a_wave),
     ("one_cycle_per_epoch", peak_test, cycle_stepped_per_epoch),
     ("log_grid", grid_test, logspace_bug),

@@ -33,7 +33,7 @@ def explorer():
 
 
 def _heights(widget):
-    return np.frombuffer(widget.numbers).tolist()
+    return np.frombuffer(widget.numbers, np.float32).tolist()
 
 
 def test_all_rows_are_there_before_anybody_drags(explorer):

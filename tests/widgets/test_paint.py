@@ -60,6 +60,14 @@ def test_the_table_is_one_block_that_the_marks_share():
     np.testing.assert_allclose(specs[0]["box"], [40, 40, 320, 120])
 
 
+def test_a_line_and_its_points_are_sent_once():
+    xy = np.zeros((2, 4, 2))
+    scene = Scene((Mark("line", 0, xy), Mark("points", 0, xy)), ("a", "b"))
+    block, specs = paint.table(_stage(), scene)
+    assert len(block) == xy.size * 4
+    assert [spec["offset"] for spec in specs] == [0, 0]
+
+
 def _pixels_of(figure):
     return matplotlib.image.imread(io.BytesIO(paint.png(figure, scale=1)))[..., :3]
 
