@@ -1,7 +1,7 @@
 """What an exercise is: a reference, properties worth points, and the mistakes that have a name."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -66,13 +66,16 @@ class Property:
 class Misconception:
     """Wrong code that somebody really wrote, and the question that helps its author.
 
-    kind : "mistake", or "convention" for a form that is right elsewhere and not pinned here
+    kind    : "mistake", or "convention" for a form that is right elsewhere and not pinned here
+    symptom : tells it from the student's calls, where the wrong code never does the same thing
+              twice; None: it is recognised by doing the same on every input
     """
 
     id: str
     source: str
     hint: str
     kind: Literal["mistake", "convention"] = "mistake"
+    symptom: Callable[[Sequence[Call]], bool] | None = None
 
 
 @dataclass(frozen=True)

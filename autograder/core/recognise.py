@@ -17,7 +17,7 @@ SAME = Tolerance(relative=1e-6, single=1e-4)
 
 def recognise(exercise: Exercise, calls: Sequence[Call]) -> Misconception | None:
     """The misconception that explains all calls, if there is exactly one."""
-    if not any(call.yours.outcome.fault is None for call in calls):
+    if not calls or any(_not_comparable(call) for call in calls):
         return None
     matching: list[tuple[Misconception, bool]] = []
     for misconception in exercise.misconceptions:
@@ -33,6 +33,8 @@ def _explains(
     misconception: Misconception, exercise: Exercise, calls: Sequence[Call]
 ) -> bool | None:
     """None if not; otherwise whether the in-place changes of the inputs agree, too."""
+    if misconception.symptom is not None:
+        return True if misconception.symptom(calls) else None
     function = function_of(misconception.source, exercise.id)
     changes_agree = True
     as_right = True
@@ -52,7 +54,7 @@ def _same(call: Call, other: Replay, parts: tuple[Part, ...]) -> bool:
     if yours.fault is not None or wrong.fault is not None:
         if yours.fault is None or wrong.fault is None or yours.fault.kind != wrong.fault.kind:
             return False
-        return _error_name(yours.fault.message) == _error_name(wrong.fault.message)
+        return _error(yours.fault.message) == _error(wrong.fault.message)
     if isinstance(yours.value, Unusable) or isinstance(wrong.value, Unusable):
         return yours.value == wrong.value if type(yours.value) is type(wrong.value) else False
     if not _same_log(call.yours.log, other.log):
@@ -64,8 +66,15 @@ def _same(call: Call, other: Replay, parts: tuple[Part, ...]) -> bool:
     return compare(yours, wrong, fitting, call.arguments, tolerance=SAME) is None
 
 
-def _error_name(message: str) -> str:
-    return message.partition(":")[0].partition(" ")[0]
+def _not_comparable(call: Call) -> bool:
+    """True if the call failed for a reason that no wrong formula has."""
+    fault = call.yours.outcome.fault
+    return fault is not None and fault.kind != "error"
+
+
+def _error(message: str) -> str:
+    """What was raised, without the student's line."""
+    return message.partition(" (in your line")[0]
 
 
 def _same_log(yours: tuple[Entry, ...], wrong: tuple[Entry, ...]) -> bool:
