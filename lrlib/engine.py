@@ -7,7 +7,7 @@ intermediate results stay in the processor's cache; the bits are the same, the t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,12 @@ from lrlib.types import Array, Batch, Optimizer, Problem, State
 
 BLOCK = 24_576  # numbers in one block: its dozen passes stay in the cache
 FLUSH_EVERY = 100  # steps between two sweeps for denormal numbers in the optimizer's state
+
+
+Part: TypeAlias = tuple[
+    tuple[slice, ...], State
+]  # a block of theta and the state that goes with it
+Parts: TypeAlias = list[Part]
 
 
 class Trace(NamedTuple):
@@ -43,7 +49,8 @@ def follow(
     Ctrl-C ends the loop early; the trace then says how many steps were done.
     """
     steps, lead, start = len(lrs), theta.shape[:-1], theta
-    theta, state = theta.copy(), optimizer.init(theta)
+    theta = theta.copy()
+    parts = parts_of(optimizer, theta)
     path = np.full((steps + 1 if keep_path else 2, *theta.shape), np.nan, theta.dtype)
     losses = np.full((steps + 1, *lead), np.nan)
     first_norm = last_norm = np.full(lead, np.nan)
@@ -64,7 +71,7 @@ def follow(
                     if not finite.any():
                         done = steps  # nothing left to train: the rest is NaN
                         break
-                theta, state = advance(optimizer, theta, grad, state, lrs[step])
+                theta = advance(optimizer, theta, grad, parts, lrs[step])
                 if step == 0 and np.shape(theta) != start.shape:
                     raise ValueError(
                         f"an optimizer needs to keep the shape of theta, {start.shape}, got "
@@ -73,7 +80,7 @@ def follow(
                 if keep_path:
                     path[step + 1] = theta
                 if step % FLUSH_EVERY == FLUSH_EVERY - 1:
-                    _flush_denormals(state)
+                    _flush_denormals(parts)
                 done = step + 1
                 tick()
             losses[done] = problem.loss(theta)
@@ -92,24 +99,37 @@ def loss_and_grad(problem: Problem, theta: Array, batch: Batch) -> tuple[Array, 
     return problem.loss(theta, batch), problem.grad(theta, batch)
 
 
-def advance(
-    optimizer: Optimizer, theta: Array, grad: Array, state: State, lr: Any
-) -> tuple[Array, State]:
-    """One step. Large elementwise ones go block by block and overwrite theta and state."""
+def parts_of(optimizer: Optimizer, theta: Array) -> Parts:
+    """The optimizer's state for theta: in blocks for an elementwise step, else in one piece."""
     if not optimizer.elementwise or theta.size <= BLOCK:
-        return optimizer.step(theta, grad, state, lr)
+        return [((), optimizer.init(theta))]
+    flat = theta.reshape(-1, theta.shape[-1])
+    return [(block, optimizer.init(flat[block])) for block in _blocks(*flat.shape)]
+
+
+def advance(optimizer: Optimizer, theta: Array, grad: Array, parts: Parts, lr: Any) -> Array:
+    """One step; returns theta. Replaces the states in `parts`, and blocks of theta in place."""
+    if len(parts) == 1:
+        theta, parts[0] = _step(optimizer, theta, grad, parts[0], lr)
+        return theta
     d = theta.shape[-1]
     flat_theta, flat_grad = theta.reshape(-1, d), grad.reshape(-1, d)
-    arrays = {k: v.reshape(-1, d) for k, v in state.items() if isinstance(v, np.ndarray)}
     flat_lr = _flat_rate(np.asarray(lr), theta)
-    after: State = {}
-    for block in _blocks(*flat_theta.shape):
-        before = {**state, **{name: array[block] for name, array in arrays.items()}}
+    for k, part in enumerate(parts):
+        block = part[0]
         rate = flat_lr[block[: flat_lr.ndim]]
-        flat_theta[block], after = optimizer.step(flat_theta[block], flat_grad[block], before, rate)
-        for name, array in arrays.items():
-            array[block] = after[name]
-    return theta, {**after, **{name: state[name] for name in arrays}}
+        flat_theta[block], parts[k] = _step(
+            optimizer, flat_theta[block], flat_grad[block], part, rate
+        )
+    return theta
+
+
+def _step(
+    optimizer: Optimizer, theta: Array, grad: Array, part: Part, lr: Any
+) -> tuple[Array, Part]:
+    block, state = part
+    theta, state = optimizer.step(theta, grad, state, lr)
+    return theta, (block, state)
 
 
 def _flat_rate(lr: Array, theta: Array) -> Array:
@@ -128,11 +148,12 @@ def _blocks(members: int, d: int) -> Iterator[tuple[slice, slice]]:
             yield slice(row, row + rows), slice(column, column + columns)
 
 
-def _flush_denormals(state: State) -> None:
+def _flush_denormals(parts: Parts) -> None:
     """Set state that has faded to nothing to 0: denormal numbers are up to 100 times slower."""
-    for value in state.values():
-        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-            value[np.abs(value) < (1e-30 if value.dtype == np.float32 else 1e-290)] = 0
+    for _, state in parts:
+        for value in state.values():
+            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                value[np.abs(value) < (1e-30 if value.dtype == np.float32 else 1e-290)] = 0
 
 
 def _check_shapes(problem: Problem, theta: Array, loss: Array, grad: Array) -> None:

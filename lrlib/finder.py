@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrlib.engine import advance, loss_and_grad
+from lrlib.engine import advance, loss_and_grad, parts_of
 from lrlib.progress import Progress
 from lrlib.training import batches_of, start_of
 from lrlib.types import Array, ArrayLike, Optimizer, Problem
@@ -85,15 +85,13 @@ def stepper(problem: Problem, optimizer: Optimizer, *, seed: int = 0) -> Stepper
     20
     """
     theta = start_of(problem, seed).copy()
-    now: dict[str, Any] = {"theta": theta, "state": optimizer.init(theta)}
+    now: dict[str, Any] = {"theta": theta, "parts": parts_of(optimizer, theta)}
     batches = batches_of(problem, seed)
 
     def train_step(lr: float) -> float:
         with np.errstate(all="ignore"):
             loss, grad = loss_and_grad(problem, now["theta"], next(batches))
-            now["theta"], now["state"] = advance(
-                optimizer, now["theta"], grad, now["state"], float(lr)
-            )
+            now["theta"] = advance(optimizer, now["theta"], grad, now["parts"], float(lr))
         return float(loss)
 
     def save() -> Any:

@@ -17,7 +17,7 @@ from time import perf_counter
 
 import numpy as np
 
-from lrlib.engine import advance
+from lrlib.engine import advance, parts_of
 from lrlib.optimizers import adam
 
 SIZES_turns_steps = [(10_000, 200, 20), (100_000, 40, 5), (1_000_000, 10, 3), (10_000_000, 5, 1)]
@@ -28,10 +28,10 @@ def ours(n: int, dtype: str) -> Callable[[], None]:
     rng = np.random.default_rng(0)
     theta, grad = (rng.standard_normal(n).astype(dtype) for _ in range(2))
     optimizer = adam()
-    now = {"theta": theta, "state": optimizer.init(theta)}
+    now = {"theta": theta, "parts": parts_of(optimizer, theta)}
 
     def step() -> None:
-        now["theta"], now["state"] = advance(optimizer, now["theta"], grad, now["state"], 1e-3)
+        now["theta"] = advance(optimizer, now["theta"], grad, now["parts"], 1e-3)
 
     return step
 
