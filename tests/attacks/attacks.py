@@ -29,6 +29,7 @@ class Attack(NamedTuple):
         return f"{self.number:03d} {self.name}"
 
 
+TIME = "fault limit_cpu|fault limit_wall"  # on a busy machine the clock may be first
 _HONEST = "def target(x): return 2 * x\n"
 _WRONG = "def target(x): return 0.5\n"
 
@@ -456,7 +457,7 @@ VALUES = (
     Attack(49, "__float__ that never ends",
            "class Slow:\n    def __float__(self):\n        while True: pass\n"
            + _target("return Slow()"),
-           "fault limit_cpu"),
+           TIME),
     Attack(49, "__float__ that raises",
            "class Bad:\n    def __float__(self): raise SystemExit(0)\n" + _target("return Bad()"),
            "unusable unreadable"),
@@ -507,12 +508,12 @@ if os.fork() == 0:
 """
 
 RESOURCES = (
-    Attack(55, "an endless loop", _target("while True: pass"), "fault limit_cpu"),
-    Attack(55, "an endless loop in a cell", "while True: pass\n", cell="limit_cpu"),
+    Attack(55, "an endless loop", _target("while True: pass"), TIME),
+    Attack(55, "an endless loop in a cell", "while True: pass\n", cell="limit_cpu|limit_wall"),
     Attack(55, "an endless loop that catches everything",
            _target("while True:\n    try:\n        while True: pass\n"
                    "    except BaseException: pass"),
-           "fault limit_cpu"),
+           TIME),
     Attack(56, "sleep", _target("import time\ntime.sleep(1e6)"), "fault limit_wall"),
     Attack(56, "input", _target("return input()"), "fault error"),
     Attack(56, "a cell asks for input", "name = input('who?')\n", cell="error"),
@@ -525,10 +526,10 @@ RESOURCES = (
            + _target("import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\n"
                      "signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\n"
                      "while True: pass"),
-           "fault limit_cpu|fault limit_wall"),
-    Attack(58, "a long computation in C", _target("return 10 ** (10 ** 8)"), "fault limit_cpu"),
+           TIME),
+    Attack(58, "a long computation in C", _target("return 10 ** (10 ** 8)"), TIME),
     Attack(58, "a regular expression without end",
-           _target("import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')"), "fault limit_cpu"),
+           _target("import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')"), TIME),
     Attack(59, "a huge list", _target("return [0] * 10**12"), "fault limit_mem"),
     Attack(59, "a growing list",
            _target("a = []\nwhile True: a.append(bytes(10**7))"), "fault limit_mem"),
@@ -609,7 +610,7 @@ RESOURCES = (
     Attack(69, "many figures",
            "import matplotlib.pyplot as plt\nimport warnings\nwarnings.simplefilter('ignore')\n"
            "while True: plt.figure().add_subplot()\n",
-           cell="limit_cpu|limit_mem"),
+           cell="limit_cpu|limit_wall|limit_mem"),
     Attack(69, "a huge picture",
            "import matplotlib.pyplot as plt\nplt.figure(figsize=(10**5, 10**5)).savefig('x.png')\n",
            cell="limit_mem|error"),
@@ -641,7 +642,7 @@ RESOURCES = (
     Attack(72, "a thread that never ends",
            "import threading\ndef spin():\n    while True: pass\n"
            "threading.Thread(target=spin).start()\n" + _HONEST, "right|fault missing",
-           "ok|limit_cpu"),
+           "ok|limit_cpu|limit_wall"),
     Attack(73, "a lock held across the fork",
            "import threading\nlock = threading.Lock()\nlock.acquire()\n"
            + _target("lock.acquire()\nreturn 2 * x"),
@@ -656,7 +657,7 @@ RESOURCES = (
            "fault error"),
     Attack(77, "hash collisions",
            _target("d = {}\nm = 2**61 - 1\nfor i in range(10**5): d[i * m] = 0\nreturn 2 * x"),
-           "fault limit_cpu"),
+           TIME),
     Attack(78, "nested brackets", "x = " + "(" * 1000 + ")" * 1000 + "\n", cell="error"),
     Attack(78, "a deep expression", "x = " + "-" * 100_000 + "1\n",
            cell="error|crash|limit_mem|limit_cpu"),
@@ -748,7 +749,8 @@ ESCAPES = (
            _target("import os\nreturn float(os.system('true') == 0) + 0.5"), "wrong"),
     Attack(88, "exec", _target("import os, sys\nos.execv('/python/bin/python', ['x'])"),
            "fault error"),
-    Attack(89, "set-uid", _target("import os\nos.setuid(0)"), "fault error"),
+    Attack(89, "set-uid", _target("import os\nos.setuid(0)\nopen('/etc/shadow')"),
+           "fault error"),
     Attack(90, "io_uring", _refused("libc.syscall(425, 1, 0)"), "wrong"),
     Attack(90, "a kernel key", _refused("libc.syscall(250, 0, -3, 0)"), "wrong"),
     Attack(90, "bpf", _refused("libc.syscall(321, 0, 0, 0)"), "wrong"),
