@@ -25,7 +25,7 @@ EVERY = {
 }
 EPS = {"0.00000001": 1e-8, "0.01": 1e-2, "1": 1.0}
 RHO, BETA2 = 0.9, 0.999
-LIMITS = (2e-3, 2e3)  # the panel of the rates
+LIMITS = (5e-4, 2e3)  # the panel of the rates
 FLOOR = 3e-3  # the panel of the gradients ends here
 
 
@@ -102,6 +102,7 @@ def stage(ink: Ink) -> Figure:
     right.set_yscale("log")
     right.set(xlim=(-0.6, len(METHODS) - 0.4), ylim=LIMITS, xticks=range(len(METHODS)))
     right.set_xticklabels(METHODS)
+    right.set_xlabel("left bar: weight A, right bar: weight B")
     right.axhline(1, color=ink.text, linewidth=1)
     return figure
 

@@ -84,6 +84,15 @@ def _diverged(losses: Any, factor: float = 10.0) -> bool:
     return bool(not np.isfinite(history).all() or (history > factor * history[0]).any())
 
 
+def _grows(grad_fn: Function, theta0: float, lr: float, steps: int = 1000) -> bool:
+    """Whether a run of gradient descent leaves every bound: it is simulated, not deduced."""
+    theta = theta0
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            theta = theta - lr * grad_fn(theta)
+    return not abs(theta) < 1e6
+
+
 BUGS = {
     "log_grid": Bug(
         np.geomspace,
@@ -117,9 +126,25 @@ BUGS = {
         "arrives proves nothing. The first step does: from rest, this form of Nesterov's method "
         "goes 1 + momentum times as far.",
     ),
+    "negative_rate": Bug(
+        _grows,
+        "The rise of each step shrinks with the gradient, and infinitely many shrinking rises can "
+        "stay below a bound. One loss with a top, such as a sine, refutes the proof.",
+    ),
     "not_a_number": Bug(
         _diverged,
         "Every comparison with nan is false, so `nan > 10` never stops anything. Ask "
         "`np.isfinite` first, or write `not (loss <= limit)`.",
+    ),
+    "rate_inside_the_sum": Bug(
+        _run("adagrad"),
+        "The rate stands above and below the fraction line and cancels. Twice the rate must make "
+        "twice the first step; here it makes the same one. GloVe's AdaGrad has it like this "
+        "(stanfordnlp/GloVe, issue 134).",
+    ),
+    "schedule_used_up": Bug(
+        SCHEDULES["exponential_decay"],
+        "The schedule ignores the step and counts how often it was asked. Read twice, backwards or "
+        "after a plot, it gives other rates. A pure function of the step cannot.",
     ),
 }

@@ -19,10 +19,10 @@ from lrlib.widgets.scene import Array, Explorer, Mark, Scene, log_slider, menu, 
 
 STEPS = 1000
 CURVATURES = np.geomspace(0.01, 1, 30)
-NOISE = {"none": 0.0, "small": 0.002, "medium": 0.02, "large": 0.2}  # variance of each gradient
+NOISE = {"small": 0.0002, "medium": 0.02, "large": 0.2}  # variance of each gradient
 HORIZONS = {"500 steps: half": 500, "1000 steps: right": STEPS, "2000 steps: double": 2000}
 EVERY = 5  # steps between two points that are drawn
-FLOOR, CEILING = 1e-4, 3.0  # the panels of the loss
+FLOOR, CEILING = 3e-5, 3.0  # the panels of the loss
 
 
 def expected_losses(rates: Array, noise: float) -> Array:
@@ -190,7 +190,7 @@ EXPLORER = Explorer(
     controls=(
         PEAK,
         menu("shape", "shape", list(SCHEDULES), start=list(SCHEDULES).index("cosine_annealing")),
-        menu("noise", "noise of the gradient", list(NOISE), start=2),
+        menu("noise", "noise of the gradient", list(NOISE), start=1),
         menu("horizon", "planned for", list(HORIZONS), start=1),
     ),
     stage=stage,
