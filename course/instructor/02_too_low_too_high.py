@@ -333,7 +333,7 @@ distances = [np.linalg.norm(run.thetas, axis=1) for run in (ours, best)]
 fig = figure(2, width=9.0, height=3)
 left, right = fig.axes
 left.bar(range(1, 9), cycle)
-left.axhline(2, color="black", linestyle="--", label="limit 2 / L")
+left.axhline(2, color="grey", linestyle="--", label="limit 2 / L")
 left.set(title="The cycle of eight rates", xlabel="step", ylabel="rate")
 right.semilogy(distances[0], label="the cycle, five times")
 right.semilogy(distances[1], "--", label="best constant rate")
@@ -432,7 +432,7 @@ def limit_of_a_line(largest):
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
     ax.loglog(grid, np.clip(loss, 1e-30, 1e30), "o", markersize=4, label="a run of 1000 steps")
-    ax.axvline(2 / found, color="black", linestyle="--", label="2 / your curvature")
+    ax.axvline(2 / found, color="grey", linestyle="--", label="2 / your curvature")
     ax.set(title="Your limit, and the truth", xlabel="learning rate", ylabel="loss at the end")
     ax.legend()
     first = grid[np.argmax(loss > 1e3)]
@@ -526,7 +526,7 @@ def valley_of_rates(best_rate):
     ax.plot(grid, abs(1 - grid), ":", label="along, curvature 1")
     ax.plot(grid, abs(1 - 9 * grid), "--", label="across, curvature 9")
     ax.plot(grid, worst, linewidth=3, alpha=0.5, label="the worse of the two")
-    ax.plot(mine, here, "o", markersize=10, color="black", label="yours")
+    ax.plot(mine, here, "o", markersize=10, color="grey", label="yours")
     ax.set(title="Size of the factor", xlabel="learning rate", ylabel="size of the factor per step")
     ax.legend()
     said = f"At your rate {mine:.3f} the worst factor is {here:.3f}; the best of all is "

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.optimizers import sgd
-from lrlib.problems import logistic_regression, mlp
+from lrlib.problems import PROBLEMS
 from lrlib.training import train
 from lrlib.types import Array, Problem, Run
 
@@ -96,17 +96,27 @@ def wave(n: int) -> Data:
 
 def network(data: Data) -> Make:
     """A classifier with one layer of ReLU units."""
-    return lambda size: mlp((20, UNITS, 2), data=data, batch_size=size)
+    return lambda size: PROBLEMS["mlp"]((20, UNITS, 2), data=data, batch_size=size)
 
 
 def tanh_network(size: int | None) -> Problem:
     """A smooth network for the wave, squared error."""
-    return mlp((1, 24, 24, 1), "tanh", "squared_error", data=wave(50), batch_size=size)
+    return PROBLEMS["mlp"]((1, 24, 24, 1), "tanh", "squared_error", data=wave(50), batch_size=size)
 
 
 def logistic(data: Data) -> Make:
     """A linear classifier."""
-    return lambda size: logistic_regression(data, batch_size=size)
+    return lambda size: PROBLEMS["logistic_regression"](data, batch_size=size)
+
+
+def fading(step: int) -> float:
+    """A rate that falls by a tenth at every step."""
+    return float(0.3 * 0.9**step)
+
+
+def rescued(step: int) -> float:
+    """A rate far too high for 60 steps, a good one from then on."""
+    return 10.0 if step < 60 else 0.5
 
 
 @cache
@@ -116,7 +126,6 @@ def patients() -> dict[str, Patient]:
     fresh = two_classes(0.0, 2, 1000)
     many = logistic(two_classes(0.1, 5, 4000))
     flips, unequal = logistic(coin_flips(6, 2000)), logistic(unequal_inputs(7, 200))
-    fading, rescued = (lambda step: 0.3 * 0.9**step), (lambda step: 10.0 if step < 60 else 0.5)
     return {
         "A": Patient(clean, fresh, 0.1, 300, batch_size=4, hidden=True),
         "B": Patient(wrong, fresh, 0.5, 800, more_steps=400, hidden=True),

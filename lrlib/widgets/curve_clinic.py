@@ -1,4 +1,4 @@
-"""Notebook 03: twelve anonymous runs. Read the curve, name a cause, order an experiment, compare."""
+"""Notebook 03: twelve anonymous runs. Read a curve, name a cause, order an experiment."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from lrlib.plotting import figure
+from lrlib.plotting import GREY, figure
 from lrlib.widgets.cards import Cards, ask
 from lrlib.widgets.clinic_runs import (
     MORE,
@@ -67,17 +68,34 @@ def draw_run(ax: Axes, letter: str, ink: Ink = LIGHT) -> None:
     """The run's two curves, as its owner saw them."""
     readings = read(letter)
     blue, grey = ink.hues["blue"], ink.hues["grey"]
-    ax.plot(*readings.training, color=blue, linewidth=1.1, label="training (batch)")
-    ax.plot(*readings.validation, "--", color=grey, linewidth=1.8, label="validation")
     low, high = limits([readings.training, readings.validation])
+    (training, validation) = (
+        np.clip(curve.values, low / 10, 10 * high)
+        for curve in (readings.training, readings.validation)
+    )
+    ax.plot(readings.training.steps, training, color=blue, linewidth=1.1, label="training (batch)")
+    ax.plot(
+        readings.validation.steps, validation, "--", color=grey, linewidth=1.8, label="validation"
+    )
     lost = ~np.isfinite(readings.training.values)
     end = patients()[letter].steps
     if lost.any():
         finite = readings.training.values < high
         end = int(1.6 * np.flatnonzero(finite & ~lost)[-1]) + 10
-        ax.text(0.95 * end, high / 3, "then: not a number", ha="right", color=ink.hues["red"])
+        middle = float(np.sqrt(low * high))
+        ax.text(0.97 * end, middle, "then:\nnot a\nnumber", ha="right", color=ink.hues["red"])
+    logarithmic(ax, low, high)
+    ax.set_xlim(0, end)
+
+
+def logarithmic(ax: Axes, low: float, high: float) -> None:
+    """A logarithmic axis with plain numbers, more of them where it spans less."""
     ax.set_yscale("log")
-    ax.set(ylim=(low, high), xlim=(0, end))
+    ax.set_ylim(low, high)
+    between = (1,) if high > 50 * low else (1, 2, 5) if high > 4 * low else (1, 1.5, 2, 3, 4, 6, 8)
+    ax.yaxis.set_major_locator(LogLocator(subs=between))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
+    ax.yaxis.set_minor_locator(NullLocator())
 
 
 def wall() -> Still:
@@ -86,15 +104,14 @@ def wall() -> Still:
     for ax, letter in zip(fig.axes, LETTERS, strict=True):
         draw_run(ax, letter)
         ax.tick_params(which="both", labelsize=7)
-        ax.minorticks_off()
-        ax.set_title(letter, loc="left", fontsize=15, fontweight="bold")
+        ax.set_title(letter, loc="left", fontsize=15, fontweight="bold", color=GREY)
     for ax in fig.axes[8:]:
         ax.set_xlabel("step")
     for ax in fig.axes[::4]:
         ax.set_ylabel("loss")
-    fig.axes[0].legend(fontsize=7, frameon=False)
+    fig.axes[0].legend(fontsize=7, frameon=False, labelcolor=GREY)
     ends = "; ".join(f"{letter}: {_in_words(letter)}" for letter in LETTERS)
-    return picture(fig, f"Twelve runs, training loss from start to end. {ends}.")
+    return picture(fig, f"Twelve runs. The training loss from start to end. {ends}.")
 
 
 def _in_words(letter: str) -> str:
@@ -168,8 +185,8 @@ def stage(ink: Ink, run: str) -> Figure:
     left.legend(fontsize=8, facecolor=ink.page, edgecolor=ink.grid, labelcolor=ink.text)
     left.set(title=f"Run {run}", xlabel="step", ylabel="loss")
     curves = [curve for name in EXPERIMENTS for curve in outcome(run, name).curves.values()]
-    right.set_yscale("log")
-    right.set(ylim=limits(curves), xlim=(0, max(curve.steps.max() for curve in curves)))
+    logarithmic(right, *limits(curves))
+    right.set_xlim(0, max(curve.steps.max() for curve in curves))
     right.set(title="Your experiment", xlabel="step of the experiment", ylabel="loss, or gradient")
     return fig
 
@@ -194,7 +211,7 @@ def ward(letters: str) -> Cards:
         fig = figure(width=5.6, height=2.3)
         draw_run(fig.axes[0], letter)
         fig.axes[0].set(title=f"Run {letter}", xlabel="step", ylabel="loss")
-        fig.axes[0].legend(fontsize=8, frameon=False)
+        fig.axes[0].legend(fontsize=8, frameon=False, labelcolor=GREY)
         alt = f"Run {letter}. Training loss from start to end: {_in_words(letter)}."
         items.append(replace(asked[letter], picture=png(fig), alt=alt))
     return ask(f"Curve clinic: runs {', '.join(letters)}", items)
