@@ -94,13 +94,15 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
             pictures = self.pictures
         scene = self._scene()
         table, marks = paint.table(self._figure, scene)
+        with np.errstate(over="ignore"):  # a run that diverges is a result: infinity in the table
+            numbers = np.asarray(scene.numbers, dtype=np.float32).tobytes()
         with self.hold_sync():
             self.size = [self._figure.bbox.width, self._figure.bbox.height]
             self.pictures, self.table, self.marks = pictures, table, marks
             self.pick = paint.targets(self._figure, self.explorer)
             self.sentences = list(scene.sentences)
             self.columns = list(scene.columns)
-            self.numbers = np.asarray(scene.numbers, dtype=np.float32).tobytes()
+            self.numbers = numbers
             self.answered = dict(self.choice)
             self.problem = ""
         self._drawn = redrawn

@@ -90,7 +90,8 @@ def draw_map(ax: Axes, method: str, condition: float, ink: Ink = ON_ANY_PAGE) ->
     norm = LogNorm(fastest, SLOWEST)
     ax.set_facecolor(ink.grid)
     ax.grid(False)
-    ax.pcolormesh(rates, momenta, shown, cmap="cividis_r", norm=norm, shading="auto")
+    ends = (rates[0], rates[-1], momenta[0], momenta[-1])
+    ax.imshow(shown, cmap="cividis_r", norm=norm, extent=ends, origin="lower", aspect="auto")
     levels = [level for level in LEVELS if level > fastest]
     colours = ["#000000" if norm(level) < 0.5 else "#ffffff" for level in levels]
     lines = ax.contour(rates, momenta, shown, levels=levels, colors=colours, linewidths=0.7)

@@ -77,9 +77,9 @@ def scene(base: Array, shape: str, pace: float, noise: str) -> Scene:
         marks=(
             Mark("bars", 0, bars(rates), f"the rates; a bar holds {BLOCK} steps", "blue"),
             Mark("line", 1, floors, "noise floor of the constant rate", "grey", 1.5, dash=(5, 4)),
-            Mark("line", 1, curve(distance + floor), "mean loss", "blue", 4.5),
             Mark("line", 1, curve(distance), "part from the distance", "green", 2, dash=(9, 4)),
             Mark("line", 1, curve(floor), "part from the noise", "red", 2, dash=(3, 3)),
+            Mark("line", 1, curve(distance + floor), "mean loss", "blue", 3),
         ),
         sentences=tuple(
             sentence(bases[k], area[-1, k], distance[-1, k], floor[-1, k], last[k])
@@ -107,7 +107,7 @@ def curve(loss: Array) -> Array:
 
 
 def sentence(base: float, area: float, distance: float, noise: float, last: float) -> str:
-    """Say what a schedule achieves and which job it leaves undone; `last`: floor of the last rate."""
+    """What a schedule achieves and which job it leaves; `last`: floor of its last rate."""
     left = np.sqrt(2 * distance)
     still = "next to nothing" if left < 1e-6 else number_text(left)
     said = (
@@ -124,7 +124,7 @@ def sentence(base: float, area: float, distance: float, noise: float, last: floa
         return said + "The run has arrived and hovers: a smaller rate at the end would help."
     if noise < 0.1 * loss:
         return said + "The run has not arrived: more area would help."
-    return said + "Distance and noise both count: here more area and less noise pull apart."
+    return said + "Distance and noise both count: the two jobs are in balance."
 
 
 def stage(ink: Ink) -> Figure:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrlib.widgets import momentum_map as plane
+from lrlib.widgets.live import live
 
 KAPPA = 100.0
 
@@ -89,3 +90,10 @@ def test_every_setting_has_a_sentence_and_a_table_for_each_rate():
             view = plane.scene(plane.RATES, 0.99, method, valley)
             assert len(view.sentences) == len(plane.RATES)
             assert view.numbers.shape == (len(plane.RATES), plane.STEPS + 1, 4)
+
+
+def test_a_diverging_run_is_shown_without_a_warning():
+    widget = live(plane.EXPLORER)
+    widget.choice = {**widget.choice, "method": 1, "mu": 99}  # most rates diverge
+    assert widget.problem == ""
+    assert np.isinf(np.frombuffer(widget.numbers, np.float32)).any()  # beyond a float32
