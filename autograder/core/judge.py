@@ -11,7 +11,7 @@ from autograder.core.call import Call, Replay
 from autograder.core.compare import Mismatch, compare
 from autograder.core.exercise import Case, Exercise, Misconception, Property
 from autograder.core.picture import draw
-from autograder.core.recognise import recognise
+from autograder.core.recognise import recognise, same
 from autograder.core.replay import replay_subject, right_replay
 from autograder.core.report import HintKind, Report
 from autograder.core.show import show, show_call
@@ -22,6 +22,10 @@ from autograder.core.verdict import Verdict
 
 LIMITS = ("limit_cpu", "limit_wall", "limit_mem", "crash")
 MAX_LIMITS = 2  # calls that may run into a limit before the rest is not called any more
+REMEMBERS = (
+    "Asked twice for the very same thing, your function gave two answers. What does it remember "
+    "from one call to the next, or is there chance in it?"
+)
 WAITS = Mismatch("waits", "This counts once the lines above it are right.")
 WANTS_A_QUESTION = ("value", "no-error", "shape", "nan", "inf", "count", "across", "arguments")
 NOT_A_QUESTION = ("missing", "library", "infra", "protocol", *LIMITS)
@@ -66,12 +70,13 @@ def judge(
         judgement = _Judgement(exercise, subject, rng)
         found = judgement.of_all()
         recognised = judgement.recognised(found)
+        forgetful = recognised is not None or judgement.answers_again(found)
         drawing = judgement.picture() if picture else ""
     verdicts = tuple(
         _verdict(exercise, each, result, recognised, secret)
         for each, result in zip(exercise.properties, found, strict=True)
     )
-    hint, hint_kind = _hint(exercise, found, recognised)
+    hint, hint_kind = _hint(exercise, found, recognised) if forgetful else (REMEMBERS, "question")
     return Report(
         name=exercise.id,
         score=_score(verdicts),
@@ -174,6 +179,17 @@ class _Judgement:
         if first is None or first[1].code in NOT_A_QUESTION:
             return None
         return recognise(self.exercise, [call for calls in self.calls.values() for call in calls])
+
+    def answers_again(self, found: Sequence[Found]) -> bool:
+        """True if the first call that failed gives the same answer when it is made again."""
+        first = _first_failure(found)
+        call = found[first[0]].call if first else None
+        if first is None or call is None or first[1].code in NOT_A_QUESTION or self.unfit:
+            return True
+        if call.yours.outcome.fault is not None:
+            return True  # messages may hold an address or a time
+        again = self._replay(call.case, 0)
+        return same(again, call.yours, self.exercise.results, call.arguments)
 
     def picture(self) -> str:
         if self.exercise.picture is None or self.unfit is not None or self.limits:

@@ -1,6 +1,7 @@
 """Which known mistake is this? The one whose wrong code does the same on every recorded input."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -40,30 +41,31 @@ def _explains(
     as_right = True
     for call in calls:
         wrong = replay_trusted(exercise, function, call.case)
-        if not _same(call, wrong, exercise.results):
+        if not same(call.yours, wrong, exercise.results, call.arguments):
             return None
         changes_agree &= wrong.outcome.changed == call.yours.outcome.changed
-        as_right &= _same(call, call.right, exercise.results)
+        as_right &= same(call.yours, call.right, exercise.results, call.arguments)
     if as_right and not changes_agree:
         return None
     return changes_agree
 
 
-def _same(call: Call, other: Replay, parts: tuple[Part, ...]) -> bool:
-    yours, wrong = call.yours.outcome, other.outcome
-    if yours.fault is not None or wrong.fault is not None:
-        if yours.fault is None or wrong.fault is None or yours.fault.kind != wrong.fault.kind:
+def same(yours: Replay, other: Replay, parts: tuple[Part, ...], arguments: dict[str, Any]) -> bool:
+    """True if two replays of one case came out alike, whatever came out."""
+    mine, theirs = yours.outcome, other.outcome
+    if mine.fault is not None or theirs.fault is not None:
+        if mine.fault is None or theirs.fault is None or mine.fault.kind != theirs.fault.kind:
             return False
-        return _error(yours.fault.message) == _error(wrong.fault.message)
-    if isinstance(yours.value, Unusable) or isinstance(wrong.value, Unusable):
-        return yours.value == wrong.value if type(yours.value) is type(wrong.value) else False
-    if not _same_log(call.yours.log, other.log):
+        return _error(mine.fault.message) == _error(theirs.fault.message)
+    if isinstance(mine.value, Unusable) or isinstance(theirs.value, Unusable):
+        return type(mine.value) is type(theirs.value) and mine.value == theirs.value
+    if mine.value is None or theirs.value is None or not _same_log(yours.log, other.log):
         return False
-    if len(parts) == 1 or (isinstance(wrong.value, tuple) and len(wrong.value) == len(parts)):
-        fitting = parts
-    else:
-        fitting = (Part("result"),)
-    return compare(yours, wrong, fitting, call.arguments, tolerance=SAME) is None
+    value = theirs.value
+    pieces = value if len(parts) > 1 and isinstance(value, tuple) else (value,)
+    if len(pieces) != len(parts) or any(isinstance(piece, dict | tuple) for piece in pieces):
+        return _same_value(mine.value, value)
+    return compare(mine, theirs, parts, arguments, tolerance=SAME) is None
 
 
 def _not_comparable(call: Call) -> bool:
@@ -87,7 +89,17 @@ def _same_log(yours: tuple[Entry, ...], wrong: tuple[Entry, ...]) -> bool:
 
 
 def _same_value(one: Value, other: Value) -> bool:
-    if isinstance(other, dict | tuple):
-        return type(one) is type(other) and len(one) == len(other)
+    if isinstance(other, dict):
+        return (
+            isinstance(one, dict)
+            and one.keys() == other.keys()
+            and all(_same_value(one[key], other[key]) for key in other)
+        )
+    if isinstance(other, tuple):
+        return (
+            isinstance(one, tuple)
+            and len(one) == len(other)
+            and all(_same_value(a, b) for a, b in zip(one, other, strict=True))
+        )
     with np.errstate(all="ignore"):
-        return compare_part(one, other, Part("argument"), {}, SAME) is None
+        return compare_part(one, other, Part("value"), {}, SAME) is None

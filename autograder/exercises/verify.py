@@ -162,8 +162,9 @@ def _confusion(exercise: Exercise) -> tuple[dict[str, list[str]], set[str]]:
     seen: dict[str, list[str]] = {}
     alone: set[str] = set()
     for misconception in exercise.misconceptions:
-        function = function_of(misconception.source, exercise.id)
-        reports = [_judge(exercise, function, seed) for seed in SEEDS]
+        reports = [
+            _judge(exercise, function_of(misconception.source, exercise.id), seed) for seed in SEEDS
+        ]
         alone |= _alone(reports[0])
         taken = {
             "passed" if report.passed else (report.hint_id or "not recognised")

@@ -56,6 +56,18 @@ def test_an_unknown_mistake_gets_the_question_of_the_first_property_that_fails()
     assert result.hint == ADAM.properties[0].question
 
 
+def test_a_function_that_remembers_is_told_so():
+    calls = []
+
+    def counting(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+        calls.append(t)
+        return right(theta, grad, m, v, len(calls), lr, beta1, beta2, eps)
+
+    result = report(counting)
+    assert "two answers" in result.hint
+    assert result.hint_ids == ()
+
+
 def test_two_variants_that_fit_equally_name_nobody():
     twin = dataclasses.replace(ADAM.misconceptions[0], id="twin")
     exercise = dataclasses.replace(ADAM, misconceptions=(*ADAM.misconceptions, twin))

@@ -92,12 +92,13 @@ RESULTS = st.recursive(
 )
 
 
-@pytest.mark.parametrize("name", ["adam_step", "sgd_step", "gradient_descent", "name_the_bug"])
+@pytest.mark.parametrize("name", ["adam_step", "sgd_step", "gradient_descent", "name_the_bug", "probe"])
 @settings(max_examples=60, deadline=None)
 @given(result=RESULTS)
 def test_nothing_a_student_can_return_makes_the_check_raise(name, result):
     report = check(name, namespace={name: lambda *args, **kwargs: result})
     assert report.score == 0
     assert report.alert == ""
+    assert "two answers" not in report.hint
     assert "<svg" in report._repr_html_() or report.picture == ""
     assert str(report)
