@@ -48,35 +48,26 @@ def follow(
     A member whose loss is not finite becomes NaN and stays so; its neighbours do not notice.
     Ctrl-C ends the loop early; the trace then says how many steps were done.
     """
-    steps, lead, start = len(lrs), theta.shape[:-1], theta
-    theta = theta.copy()
+    steps, lead, start, done = len(lrs), theta.shape[:-1], theta, 0
+    theta = start.copy()
     parts = parts_of(optimizer, theta)
     path = np.full((steps + 1 if keep_path else 2, *theta.shape), np.nan, theta.dtype)
-    losses = np.full((steps + 1, *lead), np.nan)
-    first_norm = last_norm = np.full(lead, np.nan)
-    path[0], done = start, 0
+    losses, norms = np.full((steps + 1, *lead), np.nan), np.full((2, *lead), np.nan)
+    path[0] = start
     try:
         with np.errstate(all="ignore"):  # overflow is divergence, and divergence is a result
             for step in range(steps):
                 loss, grad = loss_and_grad(problem, theta, next(batches))
-                if step == 0:
+                if step in (0, steps - 1):
                     _check_shapes(problem, theta, loss, grad)
-                    first_norm = np.linalg.norm(grad, axis=-1)
-                if step == steps - 1:
-                    last_norm = np.linalg.norm(grad, axis=-1)
+                    norms[int(step > 0) :] = np.linalg.norm(grad, axis=-1)
                 losses[step] = loss
-                finite = np.isfinite(loss)
-                if not finite.all():
-                    theta[~finite] = np.nan
-                    if not finite.any():
-                        done = steps  # nothing left to train: the rest is NaN
-                        break
+                if _all_lost(theta, loss):
+                    done = steps  # nothing left to train: the rest is NaN
+                    break
                 theta = advance(optimizer, theta, grad, parts, lrs[step])
-                if step == 0 and np.shape(theta) != start.shape:
-                    raise ValueError(
-                        f"an optimizer needs to keep the shape of theta, {start.shape}, got "
-                        f"{np.shape(theta)}; for arrays of hyper-parameters use sweep(axes=...)"
-                    )
+                if step == 0:
+                    _check_step(theta, start)
                 if keep_path:
                     path[step + 1] = theta
                 if step % FLUSH_EVERY == FLUSH_EVERY - 1:
@@ -86,10 +77,19 @@ def follow(
             losses[done] = problem.loss(theta)
     except KeyboardInterrupt:
         pass  # what is there is returned; `done` tells how far it came
-    if keep_path:
-        return Trace(path[: done + 1], losses[: done + 1], first_norm, last_norm, done)
-    path[1] = theta
-    return Trace(path, losses[: done + 1], first_norm, last_norm, done)
+    if not keep_path:
+        path[1] = theta
+    kept = path[: done + 1] if keep_path else path
+    return Trace(kept, losses[: done + 1], norms[0], norms[1], done)
+
+
+def _all_lost(theta: Array, loss: Array) -> bool:
+    """Make NaN of the members whose loss is not finite; is that everybody?"""
+    finite = np.isfinite(loss)
+    if finite.all():
+        return False
+    theta[~finite] = np.nan
+    return not finite.any()
 
 
 def loss_and_grad(problem: Problem, theta: Array, batch: Batch) -> tuple[Array, Array]:
@@ -166,4 +166,12 @@ def _check_shapes(problem: Problem, theta: Array, loss: Array, grad: Array) -> N
         raise ValueError(
             f"the loss of {problem.name} needs one number for each member, shape "
             f"{theta.shape[:-1]}, got {np.shape(loss)}; sum over the last axis only"
+        )
+
+
+def _check_step(theta: Array, start: Array) -> None:
+    if np.shape(theta) != start.shape:
+        raise ValueError(
+            f"an optimizer needs to keep the shape of theta, {start.shape}, got "
+            f"{np.shape(theta)}; for arrays of hyper-parameters use sweep(axes=...)"
         )

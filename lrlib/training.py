@@ -113,54 +113,64 @@ def sweep(
             "sweep needs an Optimizer, or a factory together with axes: sweep(..., adam(), lrs) or "
             f"sweep(..., adam, lrs, axes={{'beta1': [...]}}), got {optimizer!r} and axes={axes}"
         )
-    values = {"lr": lrs, **(axes or {}), "seed": seeds}
-    named = {name: _axis(name, numbers) for name, numbers in values.items()}
-    shape = tuple(len(numbers) for numbers in named.values())
-    where = np.indices(shape).reshape(len(shape), -1)
-    order = np.argsort(where[-1], kind="stable")  # members of one seed share their batches
-    member = {
-        name: numbers[index[order]]
-        for (name, numbers), index in zip(named.items(), where, strict=True)
-    }
-    tile = max(TILE, SMALL // problem.theta0.size)
-    pieces = [slice(first, first + tile) for first in range(0, len(order), tile)]
+    named, members, order = _population({"lr": lrs, **(axes or {}), "seed": seeds})
+    count, d = len(order), problem.theta0.size
     keep = _keeps_path(problem, keep_path)
-    thetas = np.full((steps + 1 if keep else 2, len(order), problem.theta0.size), np.nan)
-    thetas = thetas.astype(problem.theta0.dtype, copy=False)
-    losses, rates = np.full((steps + 1, len(order)), np.nan), np.empty((steps, len(order)))
-    outcome = np.array([Outcome.INTERRUPTED] * len(order), dtype=object)
-    progress = Progress("sweep", steps * len(pieces))
-    for piece in pieces:
-        mine = {name: numbers[piece] for name, numbers in member.items()}
-        peak, own_seeds = mine.pop("lr"), mine.pop("seed")
-        lrs_here = _rates("sweep", peak if schedule is None else schedule(peak), steps)
-        rates[:, order[piece]] = _per_run(lrs_here, 1)
-        starts = {
-            s: start_of(problem, s) if theta0 is None else np.asarray(theta0)
-            for s in set(own_seeds.tolist())
-        }
+    thetas = np.full((steps + 1 if keep else 2, count, d), np.nan, problem.theta0.dtype)
+    losses, rates = np.full((steps + 1, count), np.nan), np.full((steps, count), np.nan)
+    outcome = np.array([Outcome.INTERRUPTED] * count, dtype=object)
+    tile = max(TILE, SMALL // d)
+    progress = Progress("sweep", steps * -(-count // tile))
+    for first in range(0, count, tile):
+        mine = {name: values[first : first + tile] for name, values in members.items()}
+        where = order[first : first + tile]
+        lrs_here = _rates("sweep", schedule(mine["lr"]) if schedule else mine["lr"], steps)
+        theta = _starts(problem, mine["seed"], theta0).astype(thetas.dtype, copy=False)
+        hyper = {name: mine[name] for name in axes or ()}
         trace = follow(
             problem,
-            optimizer if isinstance(optimizer, Optimizer) else optimizer(**mine),
+            optimizer if isinstance(optimizer, Optimizer) else optimizer(**hyper),
             lrs_here,
-            np.stack([starts[s] for s in own_seeds.tolist()]).astype(thetas.dtype, copy=False),
-            _shared_batches(problem, own_seeds),
+            theta,
+            _shared_batches(problem, mine["seed"]),
             keep_path=keep,
             tick=progress.tick,
         )
-        losses[: len(trace.losses), order[piece]] = trace.losses
-        thetas[: len(trace.thetas), order[piece]] = trace.thetas
-        outcome[order[piece]] = outcomes(trace, steps)
+        rates[:, where] = _per_run(lrs_here, 1)
+        losses[: len(trace.losses), where] = trace.losses
+        thetas[: len(trace.thetas), where] = trace.thetas
+        outcome[where] = outcomes(trace, steps)
         if trace.done < steps:
             break
     progress.close()
+    shape = tuple(len(values) for values in named.values())
     return Sweep(
-        thetas.reshape(len(thetas), *shape, -1),
+        thetas.reshape(len(thetas), *shape, d),
         losses.reshape(steps + 1, *shape),
         rates.reshape(steps, *shape),
         outcome.reshape(shape),
         axes=named,
     )
+
+
+def _population(axes: Mapping[str, ArrayLike]) -> tuple[dict[str, Array], dict[str, Array], Array]:
+    """The axes as arrays; every member's value on each; and where in the result it belongs.
+
+    Members of one seed stand together (the last axis is the seed): they share their batches.
+    """
+    named = {name: _axis(name, values) for name, values in axes.items()}
+    where = np.indices([len(values) for values in named.values()]).reshape(len(named), -1)
+    order = np.argsort(where[-1], kind="stable")
+    pairs = zip(named.items(), where, strict=True)
+    return named, {name: values[index[order]] for (name, values), index in pairs}, order
+
+
+def _starts(problem: Problem, seeds: Array, theta0: ArrayLike | None) -> Array:
+    """Where each member starts, (members, d)."""
+    if theta0 is not None:
+        return np.broadcast_to(np.asarray(theta0), (len(seeds), problem.theta0.size))
+    by_seed = {seed: start_of(problem, seed) for seed in set(seeds.tolist())}
+    return np.stack([by_seed[seed] for seed in seeds.tolist()])
 
 
 def start_of(problem: Problem, seed: int) -> Array:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,55 +44,22 @@ def mlp(
     x_all, y_all = _checked_data(sizes, loss, digits()[:2] if data is None else data, dtype)
     if activation not in ("relu", "tanh"):
         raise ValueError(f"mlp knows the activations 'relu' and 'tanh', got {activation!r}")
-    batches = shuffled_batches("mlp", x_all, y_all, batch_size)
-    groups, parts = _layout(sizes)
+    network = Network(_layers(sizes), activation == "relu", _LOSSES[loss])
 
-    def outputs(theta: Array, x: Array) -> tuple[list[Array], list[Array]]:
-        """Inputs of every layer and, last, the outputs; and the weight matrices."""
-        lead, values, weights = theta.shape[:-1], [x], []
-        for layer, (weight, bias, shape) in enumerate(parts):
-            weights.append(theta[..., weight].reshape(*lead, *shape))
-            z = np.matmul(values[-1], weights[-1])
-            z += theta[..., None, bias]
-            if layer < len(parts) - 1:
-                z = np.maximum(z, 0, out=z) if activation == "relu" else np.tanh(z, out=z)
-            values.append(z)
-        return values, weights
+    def loss_and_grad(theta: Array, batch: Batch = None) -> tuple[Array, Array]:
+        return backward(network, theta, *((x_all, y_all) if batch is None else batch))
 
     def loss_of(theta: Array, batch: Batch = None) -> Array:
         x, y = (x_all, y_all) if batch is None else batch
-        return _LOSSES[loss](outputs(theta, x)[0][-1], y)[0]
-
-    def loss_and_grad(theta: Array, batch: Batch = None) -> tuple[Array, Array]:
-        x, y = (x_all, y_all) if batch is None else batch
-        values, weights = outputs(theta, x)
-        value, delta = _LOSSES[loss](values[-1], y)
-        grad = np.empty(theta.shape, delta.dtype)
-        ones = np.ones((1, delta.shape[-2]), delta.dtype)
-        for layer in reversed(range(len(parts))):
-            weight, bias, shape = parts[layer]
-            before = values[layer]
-            into = grad[..., weight].reshape(*theta.shape[:-1], *shape)
-            np.matmul(np.swapaxes(before, -1, -2), delta, out=into)
-            grad[..., None, bias] = np.matmul(ones, delta)  # a sum over the examples, but faster
-            if layer > 0:
-                delta = np.matmul(delta, np.swapaxes(weights[layer], -1, -2))
-                delta *= before > 0 if activation == "relu" else 1 - before**2
-        return value, grad
+        return network.loss(forward(network, theta, x)[0][-1], y)[0]
 
     def accuracy(theta: Array, batch: Batch = None) -> Array:
-        x, y = (x_all, y_all) if batch is None else batch
-        labels = y if y.ndim == 1 else y.argmax(axis=-1)
-        right: Array = (outputs(theta, x)[0][-1].argmax(axis=-1) == labels).mean(axis=-1)
+        x, labels = (x_all, y_all) if batch is None else batch
+        right: Array = (forward(network, theta, x)[0][-1].argmax(axis=-1) == labels).mean(axis=-1)
         return right
 
     def init(rng: np.random.Generator) -> Array:
-        theta = np.zeros(groups["all"].stop, dtype)
-        for layer, (weight, _, (inputs, _)) in enumerate(parts):
-            gain = 2.0 if activation == "relu" and layer < len(parts) - 1 else 1.0
-            spread = init_scale * np.sqrt(gain / inputs)
-            theta[weight] = spread * rng.standard_normal(weight.stop - weight.start)
-        return theta
+        return _start(network, rng, init_scale).astype(dtype)
 
     return Problem(
         name="mlp",
@@ -101,22 +68,79 @@ def mlp(
         loss_and_grad=loss_and_grad,
         theta0=init(np.random.default_rng([0, 0])),
         source="Rumelhart, Hinton & Williams 1986",
-        batches=batches,
+        batches=shuffled_batches("mlp", x_all, y_all, batch_size),
         init=init,
-        accuracy=accuracy if loss == "cross_entropy" or y_all.ndim == 1 else None,
-        groups={name: group for name, group in groups.items() if name != "all"},
+        accuracy=accuracy if y_all.ndim == 1 else None,
+        groups={
+            f"layer{number}": slice(layer.weight.start, layer.bias.stop)
+            for number, layer in enumerate(network.layers, start=1)
+        },
     )
 
 
-def _layout(sizes: list[int]) -> tuple[dict[str, slice], list[tuple[slice, slice, Any]]]:
-    """Where each layer's weights and biases lie in the flat theta."""
-    groups, parts, start = {}, [], 0
-    for number, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
+class Layer(NamedTuple):
+    """Where a layer lies in the flat theta, and the shape (inputs, outputs) of its weights."""
+
+    weight: slice
+    bias: slice
+    shape: tuple[int, int]
+
+
+class Network(NamedTuple):
+    """The layers; ReLU or tanh; and (outputs, y) -> (loss, its derivative by the outputs)."""
+
+    layers: list[Layer]
+    relu: bool
+    loss: Callable[[Array, Array], tuple[Array, Array]]
+
+
+def forward(network: Network, theta: Array, x: Array) -> tuple[list[Array], list[Array]]:
+    """The inputs of every layer and, last, the outputs z; and the weight matrices."""
+    values, weights = [x], []
+    for layer in network.layers:
+        weights.append(theta[..., layer.weight].reshape(*theta.shape[:-1], *layer.shape))
+        z = np.matmul(values[-1], weights[-1])
+        z += theta[..., None, layer.bias]
+        if layer is not network.layers[-1]:
+            z = np.maximum(z, 0, out=z) if network.relu else np.tanh(z, out=z)
+        values.append(z)
+    return values, weights
+
+
+def backward(network: Network, theta: Array, x: Array, y: Array) -> tuple[Array, Array]:
+    """Loss (...) and gradient (..., d), layer by layer from the last to the first."""
+    values, weights = forward(network, theta, x)
+    loss, delta = network.loss(values[-1], y)
+    grad = np.empty(theta.shape, delta.dtype)
+    ones = np.ones((1, delta.shape[-2]), delta.dtype)
+    for number in reversed(range(len(network.layers))):
+        layer, before = network.layers[number], values[number]
+        into = grad[..., layer.weight].reshape(*theta.shape[:-1], *layer.shape)
+        np.matmul(np.swapaxes(before, -1, -2), delta, out=into)
+        grad[..., None, layer.bias] = np.matmul(ones, delta)  # a sum over examples, but faster
+        if number > 0:
+            delta = np.matmul(delta, np.swapaxes(weights[number], -1, -2))
+            delta *= before > 0 if network.relu else 1 - before**2
+    return loss, grad
+
+
+def _layers(sizes: list[int]) -> list[Layer]:
+    layers, start = [], 0
+    for inputs, outputs in pairwise(sizes):
         middle = start + inputs * outputs
-        parts.append((slice(start, middle), slice(middle, middle + outputs), (inputs, outputs)))
-        groups[f"layer{number}"] = slice(start, middle + outputs)
-        start = middle + outputs
-    return {**groups, "all": slice(0, start)}, parts
+        end = middle + outputs
+        layers.append(Layer(slice(start, middle), slice(middle, end), (inputs, outputs)))
+        start = end
+    return layers
+
+
+def _start(network: Network, rng: np.random.Generator, scale: float) -> Array:
+    theta = np.zeros(network.layers[-1].bias.stop)
+    for layer in network.layers:
+        gain = 2.0 if network.relu and layer is not network.layers[-1] else 1.0
+        spread = scale * np.sqrt(gain / layer.shape[0])
+        theta[layer.weight] = spread * rng.standard_normal(layer.shape[0] * layer.shape[1])
+    return theta
 
 
 def _cross_entropy(z: Array, y: Array) -> tuple[Array, Array]:

@@ -35,7 +35,7 @@ def linear_regression(
 
     def loss_and_grad(theta: Array, batch: Batch = None) -> tuple[Array, Array]:
         x, y = (x_all, y_all) if batch is None else batch
-        error = np.matmul(x, theta[..., None])[..., 0] - y
+        error = _products(x, theta) - y
         return 0.5 * (error**2).mean(axis=-1), _mean_over_examples(x, error)
 
     return Problem(
@@ -74,13 +74,9 @@ def logistic_regression(
         raise ValueError(f"logistic_regression needs labels 0 and 1, got {np.unique(y_all)[:5]}")
     batches = shuffled_batches("logistic_regression", x_all, y_all, batch_size)
 
-    def logits(theta: Array, x: Array) -> Array:
-        z: Array = np.matmul(x, theta[..., None])[..., 0]
-        return z
-
     def loss_and_grad(theta: Array, batch: Batch = None) -> tuple[Array, Array]:
         x, y = (x_all, y_all) if batch is None else batch
-        z = logits(theta, x)
+        z = _products(x, theta)
         # log(1 + e^z) without overflow: max(z, 0) + log(1 + e^-|z|)
         small = np.exp(-np.abs(z))
         loss = (np.maximum(z, 0) + np.log1p(small) - y * z).mean(axis=-1)
@@ -89,7 +85,7 @@ def logistic_regression(
 
     def accuracy(theta: Array, batch: Batch = None) -> Array:
         x, y = (x_all, y_all) if batch is None else batch
-        right: Array = ((logits(theta, x) > 0) == y).mean(axis=-1)
+        right: Array = ((_products(x, theta) > 0) == y).mean(axis=-1)
         return right
 
     return Problem(
@@ -102,6 +98,12 @@ def logistic_regression(
         batches=batches,
         accuracy=accuracy,
     )
+
+
+def _products(x: Array, theta: Array) -> Array:
+    """x_i . theta for every example: (..., n, d), (..., d) -> (..., n)."""
+    products: Array = np.matmul(x, theta[..., None])[..., 0]
+    return products
 
 
 def _mean_over_examples(x: Array, error: Array) -> Array:

@@ -78,6 +78,12 @@ def test_halving_ranks_what_is_not_finite_last_and_ties_by_order():
     assert successive_halving(lambda lr, steps: np.nan, [1.0, 0.3], 1).best == 1.0
 
 
+def test_halving_breaks_a_late_tie_by_the_order_of_the_rates():
+    late = {(0.1, 1): 2.0, (0.01, 1): 1.0, (1.0, 1): 9.0, (2.0, 1): 9.0}
+    late |= {(0.1, 2): 0.5, (0.01, 2): 0.5}
+    assert successive_halving(lambda lr, n: late[lr, n], [2.0, 1.0, 0.1, 0.01], 1).best == 0.1
+
+
 def test_halving_judges_every_round_by_its_own_losses():
     """0.1 is ahead after few steps, 0.01 after many."""
     late = {(0.1, 1): 1.0, (0.01, 1): 2.0, (1.0, 1): 9.0, (2.0, 1): 9.0}

@@ -94,6 +94,8 @@ def test_same_seed_same_run_and_another_seed_another_run():
     first, again, other = (train(NET, sgd(), 0.1, 20, seed=seed) for seed in (4, 4, 5))
     assert np.array_equal(first.thetas, again.thetas)
     assert not np.array_equal(first.thetas[0], other.thetas[0])
+    noise = [train(noisy_bowl(), sgd(), 0.1, 20, seed=seed).thetas for seed in (4, 4, 5)]
+    assert np.array_equal(noise[0], noise[1]) and not np.array_equal(noise[0], noise[2])
 
 
 OUTCOMES_problem_lr_steps = [
@@ -101,6 +103,8 @@ OUTCOMES_problem_lr_steps = [
     (bowl(1.0), 1e-3, 100, Outcome.RUNNING),
     (bowl(1.0), 2.0, 100, Outcome.RUNNING),  # bounces for ever at exactly 2 / curvature
     (bowl(1.0), 2.2, 50, Outcome.DIVERGED),  # still finite, but a thousand times up
+    (bowl(1.0), 2.05, 20, Outcome.RUNNING),  # 1.05^40: seven times up is not yet lost
+    (bowl(1.0), 2.05, 30, Outcome.DIVERGED),  # 1.05^60: nineteen times up is
     (bowl(1.0), 1e6, 200, Outcome.DIVERGED),  # overflows
     (rosenbrock(), 0.1, 50, Outcome.DIVERGED),
     (wavy(), 0.05, 300, Outcome.CONVERGED),
@@ -168,11 +172,13 @@ def test_ctrl_c_returns_the_steps_that_were_made():
 def test_ctrl_c_in_a_sweep_keeps_the_finished_members(monkeypatch):
     monkeypatch.setattr("lrlib.training.TILE", 2)
     monkeypatch.setattr("lrlib.training.SMALL", 0)
-    result = sweep(interrupted_at(15, bowl(2.0)), sgd(), [0.1, 0.2, 0.3, 0.4], 10)
+    rates = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    result = sweep(interrupted_at(15, bowl(2.0)), sgd(), rates, 10)
     assert (result.outcome[:2] != Outcome.INTERRUPTED).all()
     assert (result.outcome[2:] == Outcome.INTERRUPTED).all()
     assert np.isfinite(result.losses[:, :2]).all()
-    assert np.isfinite(result.losses[:4, 2:]).all() and np.isnan(result.losses[6:, 2:]).all()
+    assert np.isfinite(result.losses[:4, 2:4]).all() and np.isnan(result.losses[6:, 2:4]).all()
+    assert np.isnan(result.losses[:, 4:]).all()  # never begun
 
 
 def test_path_of_a_large_problem_is_start_and_end_unless_asked_for():
