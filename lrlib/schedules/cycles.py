@@ -66,7 +66,8 @@ def one_cycle(
     if not 0 < top <= turn < end:
         raise ValueError(
             "one_cycle needs its peak inside the run: 0 < pct_start total - 1 < total - 1, or"
-            f" half of it with three phases; got pct_start={pct_start}, total={total}; use more steps"
+            f" half of it with three phases, got pct_start={pct_start} and total={total}; use more"
+            " steps"
         )
     start, final = peak / div, peak / (div * final_div)
 
