@@ -100,6 +100,6 @@ function render({ model, el }) {
   el.classList.add("lr-widget");
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", model.get("title"));
-  el.append(make("h4", {}, model.get("title")),
+  el.append(make("p", { className: "lr-title" }, model.get("title")),
     ...cards.map((card, k) => renderCard(model, card, cards.length > 1 ? k + 1 : 0, gate)));
 }

@@ -62,7 +62,7 @@ def _card(item: Question) -> dict[str, Any]:
 
 def cards_html(title: str, items: Sequence[Question], outcome: Still | None) -> str:
     """The same questions for a reader without JavaScript: each option opens its feedback."""
-    parts = [f"<h4>{escape(title)}</h4>"]
+    parts = [f"<p><b>{escape(title)}</b></p>"]
     for item in items:
         parts.append(f"<p><b>{escape(item.ask)}</b></p>")
         if item.picture:

@@ -321,7 +321,7 @@ function render({ model, el }) {
   el.classList.add("lr-widget");
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", model.get("title"));
-  el.append(make("h4", {}, model.get("title")),
+  el.append(make("p", { className: "lr-title" }, model.get("title")),
     make("div", { className: "lr-controls" }, ...controls.map((control) => control.label)),
     stage, legend, sentence, status, details);
   shown = model.get("pictures");
