@@ -66,6 +66,7 @@ def start(
             stderr=subprocess.PIPE,
             env=ENVIRONMENT,
             pass_fds=[fd, *data.values()],
+            start_new_session=True,  # an interrupt from the keyboard is for the grader
         )
     finally:
         for each in data.values():

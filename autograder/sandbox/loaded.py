@@ -7,6 +7,7 @@ exercise that hurts the loaded process costs only itself, too: it is loaded agai
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.core.subject import Fault
@@ -98,7 +99,8 @@ class Loaded:
         try:
             for index, cell in enumerate(self._cells):
                 if index not in self._offenders:
-                    self._done[index] = process.run(cell, deadline, pictures=self._pictures)
+                    result = process.run(cell, deadline, pictures=self._pictures)
+                    self._done[index] = self._within_budget(result)
                     if careful:
                         process.look_for_leftovers()
             if not careful:
@@ -108,6 +110,12 @@ class Loaded:
                 self._remember(index, offence)
             return False
         return True
+
+    def _within_budget(self, result: CellResult) -> CellResult:
+        """The result without its outputs, if the notebook's outputs are too much already."""
+        kept = [output for done in self._done.values() for output in done.outputs]
+        size = sum(len(output.data) for output in (*kept, *result.outputs))
+        return result if size <= self._limits.outputs else replace(result, outputs=())
 
     def _remember(self, index: int, offence: Offence) -> None:
         if offence.status == "limit_proc":

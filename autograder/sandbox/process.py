@@ -11,6 +11,7 @@ from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout
 from autograder.sandbox.protocol import (
     Message,
     ProtocolError,
+    blob_field,
     int_field,
     list_field,
     text_field,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 OWN_PROCESSES = 2  # the guardian and the process that ran the cells
 THREADS_LEFT = 16  # more than this many threads left running by a cell are too many
+CROWDED_LOOKS = 3  # a short crowd is no bomb
 ANSWER_SECONDS = 2.0  # how long the loaded process may take for what takes it microseconds
 START_SECONDS = 20.0
 _STATUSES = ("ok", "error", "limit_mem", "limit_out")
@@ -33,7 +35,7 @@ _TOO_MUCH = {
 }
 _MAX_ERROR_LINES = 45
 _MAX_OUTPUTS = 60
-_MAX_OUTPUT = 3 * 2**20
+_MAX_OUTPUT = 4 * 2**20
 
 
 class Offence(Exception):
@@ -65,6 +67,7 @@ class LoadedProcess:
         self._numbers = itertools.count()
         self._open: set[int] = set()
         self._ended: dict[int, Message] = {}
+        self._crowded_looks = 0
         self._became = False  # without forks, the process itself becomes the exercise's
         names = ("memory", "disk", "files", "processes", "open_files", "cpu_subject")
         bounds = {name: getattr(self._limits, name) for name in names}
@@ -127,7 +130,9 @@ class LoadedProcess:
         if census["memory"] > self._limits.memory_all:
             raise TooMuch("limit_mem")
         # A few below the kernel's limit: then nothing can be started, not even the exercises.
-        if census["threads"] > self._limits.processes - 4:
+        crowded = census["threads"] > self._limits.processes - 4
+        self._crowded_looks = self._crowded_looks + 1 if crowded else 0
+        if self._crowded_looks >= CROWDED_LOOKS:
             raise TooMuch("limit_proc")
 
     # --- exercises ------------------------------------------------------------------------------
@@ -226,4 +231,4 @@ def _read_result(cell_id: str, message: Message) -> CellResult:
 def _read_output(entry: Any) -> Output:
     if type(entry) is not list or len(entry) != 2 or entry[0] not in _KINDS:
         raise ProtocolError("this is no output")
-    return Output(entry[0], text_field({"data": entry[1]}, "data", _MAX_OUTPUT))
+    return Output(entry[0], blob_field({"data": entry[1]}, "data", _MAX_OUTPUT))

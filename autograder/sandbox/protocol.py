@@ -42,6 +42,10 @@ class ProtocolError(Exception):
     """The other side sent something that is not a message."""
 
 
+class FrameTooLarge(ValueError):
+    """A message that this side wants to send does not fit into a frame."""
+
+
 @dataclass(frozen=True)
 class Callback:
     """Stands for a function that only the grader's side can call; `index` says which one."""
@@ -60,8 +64,11 @@ def encode_frame(message: Message) -> bytes:
     """
     body = json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     payload = body.encode("utf-8", "replace")
-    if len(payload) > MAX_FRAME:
-        raise ProtocolError(f"a frame holds at most {MAX_FRAME} bytes, got {len(payload)}")
+    if len(payload) > MAX_FRAME or _parts(payload) > MAX_NODES:
+        raise FrameTooLarge(
+            f"a frame holds at most {MAX_FRAME} bytes and {MAX_NODES} parts, "
+            f"got {len(payload)} and {_parts(payload)}"
+        )
     return HEADER.pack(len(payload)) + payload
 
 
@@ -83,9 +90,8 @@ def decode_frame(payload: bytes) -> Message:
     >>> decode_frame(b'{"op": "bye"}')
     {'op': 'bye'}
     """
-    nodes = sum(map(payload.count, (b"[", b"{", b",", b":")))
-    if nodes > MAX_NODES:
-        raise ProtocolError(f"a message has at most {MAX_NODES} parts, this one has {nodes}")
+    if _parts(payload) > MAX_NODES:
+        raise ProtocolError(f"a message has at most {MAX_NODES} parts")
     try:
         message = _DECODER.decode(payload.decode("utf-8"))
     except ProtocolError:
@@ -95,6 +101,11 @@ def decode_frame(payload: bytes) -> Message:
     if type(message) is not dict or type(message.get("op")) is not str:
         raise ProtocolError('a message is an object with the text "op"')
     return message
+
+
+def _parts(payload: bytes) -> int:
+    """At most this many objects come out of the payload."""
+    return sum(map(payload.count, (b"[", b"{", b",", b":")))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Message:
@@ -127,6 +138,26 @@ _DECODER = json.JSONDecoder(
 
 
 # --- fields -------------------------------------------------------------------------------------
+
+
+def blob_field(message: Message, key: str, limit: int) -> str:
+    """The text under `key` that was sent as base64 of its UTF-8, at most `limit` bytes of it."""
+    data = message.get(key)
+    if type(data) is not str or len(data) > 4 * (limit // 3 + 1):
+        raise ProtocolError(f"{key!r} should be at most {limit} bytes in base64")
+    try:
+        return base64.b64decode(data, validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        raise ProtocolError(f"{key!r} should be text in base64") from None
+
+
+def to_blob(text: str) -> str:
+    """`text` for a `blob_field`: however many brackets it holds, it counts as one part.
+
+    >>> to_blob("[,]")
+    'Wyxd'
+    """
+    return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
 
 
 def text_field(message: Message, key: str, limit: int) -> str:

@@ -114,7 +114,7 @@ def _needs(tier: Tier) -> tuple[Probe, ...]:
 
 
 def _try_inside(tier: Tier) -> tuple[Probe, ...]:
-    limits = Limits(cpu_cell=5, wall_factor=2.0)
+    limits = Limits(cpu_cell=10, wall_factor=4.0, processes=24)
     # Matplotlib and lrlib are not needed here, and not loading them saves most of the time.
     sandbox = Sandbox(tier, limits=limits, packages=("numpy", "ipython"), preload=())
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as secret:

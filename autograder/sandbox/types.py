@@ -60,6 +60,7 @@ class Limits:
     memory_all              : bytes, for all processes of a submission together
     disk, files             : bytes and number of files in memory-backed folders
     processes, open_files   : numbers
+    outputs                 : characters kept of the outputs of all cells
     callbacks               : calls of the checker's functions, in one call of the student's
     reloads                 : how often a submission is loaded again without an offending cell
     """
@@ -74,5 +75,6 @@ class Limits:
     files: int = 4096
     processes: int = 48
     open_files: int = 128
+    outputs: int = 8 * 2**20
     callbacks: int = 100_000
     reloads: int = 8

@@ -589,7 +589,8 @@ RESOURCES = (
     Attack(67, "a gigabyte of output in the call",
            _target("for _ in range(1000): print('x' * 10**6)\nreturn 2 * x"), "right"),
     Attack(67, "output past Python",
-           "import os\nfor _ in range(1000): os.write(1, b'x' * 10**6)\n" + _HONEST, "right"),
+           "import os\nfor _ in range(500): os.write(1, b'x' * 10**6); os.write(2, b'x' * 10**6)\n"
+           + _HONEST, "right"),
     Attack(67, "a flood into the channel",
            _target("import os\nwhile True:\n    for fd in range(3, 64):\n"
                    "        try: os.write(fd, b'x' * 10**6)\n        except OSError: pass"),

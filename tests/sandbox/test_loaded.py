@@ -123,3 +123,18 @@ def test_errors_show_the_students_lines_and_nothing_of_the_host(sandbox):
     ]
     assert b.startswith("SyntaxError: ") and "line 1" in b
     assert "ada" not in c and "\x1b" not in c and len(c) < 800
+
+
+def test_outputs_are_kept_up_to_a_size_for_the_whole_notebook(jailed):
+    cells = [Cell(f"c{n}", "print('[,]' * 10_000)") for n in range(5)]
+    with Sandbox("strong", limits=Limits(outputs=70_000), preload=()) as sandbox:
+        with sandbox.load(cells, seed=0) as loaded:
+            kept = [len(result.outputs) for result in loaded.results]
+    assert kept == [1, 1, 0, 0, 0]
+
+
+def test_a_flood_past_python_blocks_nothing(sandbox):
+    source = "import os\nfor fd in (1, 2):\n    os.write(fd, b'x' * 10**6)\nk = 5"
+    with sandbox.load([Cell("a", source), F], seed=0) as loaded:
+        assert statuses(loaded) == ["ok", "ok"]
+        assert value(loaded, "f") == 5

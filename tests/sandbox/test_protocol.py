@@ -118,8 +118,23 @@ def test_a_declared_length_outside_the_bounds_is_refused(length):
 
 
 def test_a_message_that_is_too_large_is_not_written():
-    with pytest.raises(ProtocolError):
+    with pytest.raises(protocol.FrameTooLarge, match="at most"):
         protocol.encode_frame({"op": "a", "x": "x" * protocol.MAX_FRAME})
+    with pytest.raises(protocol.FrameTooLarge, match="parts"):
+        protocol.encode_frame({"op": "a", "x": [0] * protocol.MAX_NODES})
+
+
+@given(st.text())
+def test_text_in_a_blob_is_one_part(text):
+    blob = protocol.to_blob(text)
+    assert not set(blob) & set("[{,:")
+    assert protocol.blob_field({"x": blob}, "x", 4 * len(text)) == text
+
+
+@pytest.mark.parametrize("blob", [3, "!!!!", "A", "/w==", "A" * 100], ids=str)
+def test_a_blob_that_is_none_is_refused(blob):
+    with pytest.raises(ProtocolError):
+        protocol.blob_field({"x": blob}, "x", 30)
 
 
 EIGHT = "AAAAAAAA8D8="  # base64 of 1.0

@@ -215,3 +215,27 @@ def test_large_arrays_cross_in_both_directions(loaded):
     big = np.random.default_rng(0).standard_normal((1000, 900))
     with loaded.subject("same") as subject:
         np.testing.assert_array_equal(subject.call((big,), {}).value, big)
+
+
+def test_more_than_fits_into_a_frame_is_a_value_that_is_too_large(jailed):
+    source = (
+        "def texts(): return ['x' * 200] * 90_000\n"
+        "def mixed(): return [(True, 'a', 1.5)] * 60_000\n"
+        "def asks(f):\n    try: f(tuple(['x' * 200] * 90_000))\n"
+        "    except TypeError as error: return str(error)\n"
+    )
+    cells = [Cell("a", source)]
+    with (
+        Sandbox("strong", preload=()) as sandbox,
+        sandbox.load(cells, seed=0) as loaded,
+    ):
+        for name in ("texts", "mixed"):
+            with loaded.subject(name) as subject:
+                assert subject.call((), {}).value == Unusable("too-large")
+        with loaded.subject("asks") as subject:
+            assert "too much" in subject.call((lambda x: 1.0,), {}).value
+
+
+def test_an_argument_that_does_not_fit_is_our_own_wrong_use(loaded):
+    with loaded.subject("same") as subject, pytest.raises(ValueError, match="at most"):
+        subject.call((np.zeros(3_000_000),), {})

@@ -5,8 +5,9 @@ from typing import Any
 
 from autograder.core.local import LocalSubject
 from autograder.core.subject import Outcome, Refused
+from autograder.core.values import Unusable
 from autograder.sandbox.channel import Channel, ChannelClosed
-from autograder.sandbox.protocol import Callback, Message, from_wire, to_wire
+from autograder.sandbox.protocol import Callback, FrameTooLarge, Message, from_wire, to_wire
 
 _NO_TIME_LIMIT_OF_ITS_OWN = 1e7  # seconds: the grader and the kernel watch the time
 
@@ -20,7 +21,11 @@ def answer_calls(end: socket.socket, namespace: dict[str, Any], name: str) -> No
     subject = LocalSubject(namespace, name, seconds_per_call=_NO_TIME_LIMIT_OF_ITS_OWN)
     try:
         while True:
-            channel.send(_answer(channel, subject, channel.receive()))
+            reply = _answer(channel, subject, channel.receive())
+            try:
+                channel.send(reply)
+            except FrameTooLarge:
+                channel.send({**reply, "value": to_wire(Unusable("too-large"))})
     except ChannelClosed:
         return
 
@@ -50,14 +55,16 @@ def _stand_in(channel: Channel, index: int) -> Any:
     """A function that asks the grader's side; `LocalSubject` has made its arguments plain."""
 
     def ask(*args: Any, **kwargs: Any) -> Any:
-        channel.send(
-            {
-                "op": "callback",
-                "index": index,
-                "args": [to_wire(each) for each in args],
-                "kwargs": {key: to_wire(each) for key, each in kwargs.items()},
-            }
-        )
+        question = {
+            "op": "callback",
+            "index": index,
+            "args": [to_wire(each) for each in args],
+            "kwargs": {key: to_wire(each) for key, each in kwargs.items()},
+        }
+        try:
+            channel.send(question)
+        except FrameTooLarge:
+            raise Refused("a function that you were given was called with too much") from None
         answer = channel.receive()
         if answer["op"] == "refused":
             raise Refused(answer["message"])

@@ -73,6 +73,14 @@ def die_with_parent() -> None:
         syscalls.die_with_parent()
 
 
+def close_standard_streams() -> None:
+    """Read nothing, write nowhere: what a notebook prints is kept in Python."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.close(null)
+
+
 def make_folders(job: str) -> None:
     """The folders that programs expect to be able to write to."""
     for name in ("home", "tmp", "work", "shm"):
@@ -119,15 +127,18 @@ def address_space() -> int:
         return 0
 
 
-def allow_cpu_seconds(seconds: int) -> None:
-    """Let this process use about `seconds` more of CPU time; SIGXCPU ends it after that."""
+def allow_cpu_seconds(seconds: int, *, for_good: bool = False) -> None:
+    """Let this process use about `seconds` more of CPU time; SIGXCPU ends it after that.
+
+    for_good : it can never be allowed more, and what ignores SIGXCPU is killed at once
+    """
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     cpu = used.ru_utime + used.ru_stime
     soft = max(math.floor(cpu) + 1, round(cpu + seconds))  # the kernel counts whole seconds
     if hard != resource.RLIM_INFINITY:
         soft = min(soft, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, soft if for_good else hard))
 
 
 def give_up_rights(confinement: str, readable: list[str]) -> None:

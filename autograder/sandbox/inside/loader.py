@@ -22,7 +22,7 @@ from autograder.sandbox.channel import Channel, ChannelClosed
 from autograder.sandbox.inside import confine
 from autograder.sandbox.inside.answer import answer_calls
 from autograder.sandbox.inside.shell import Habits, NotebookShell, run_cell
-from autograder.sandbox.protocol import Message
+from autograder.sandbox.protocol import Message, to_blob
 
 _BUILTINS = dict(vars(builtins))
 
@@ -91,7 +91,7 @@ class Loader:
             "op": "result",
             "status": "limit_out" if ran.outputs.flooded else status,
             "error": error,
-            "outputs": ran.outputs.as_list(),
+            "outputs": [[kind, to_blob(text)] for kind, text in ran.outputs.kept()],
             "seconds": seconds,
         }
 
@@ -114,7 +114,7 @@ class Loader:
             self._channel.close()
             for _, pidfd in self._children.values():
                 os.close(pidfd)
-            confine.allow_cpu_seconds(self._bounds.cpu_subject)
+            confine.allow_cpu_seconds(self._bounds.cpu_subject, for_good=True)
             answer_calls(socket.socket(fileno=fd), self._shell.user_ns, name)
         os._exit(0)
 

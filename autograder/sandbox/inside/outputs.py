@@ -1,10 +1,11 @@
 """What a cell prints and displays, kept as data, cut to a size."""
 
+import base64
 import io
 from typing import Any
 
 KEPT_PER_CELL = 64 * 1024  # characters of each stream, head and tail
-KEPT_PICTURE = 2 * 2**20  # characters of one base64 picture
+KEPT_DISPLAYS = 4 * 2**20  # characters of all displayed objects of a cell, pictures as base64
 MOST_DISPLAYS = 50
 FLOOD = 8 * 2**20  # characters printed by one cell: more is not a result but an accident
 
@@ -77,18 +78,16 @@ class Outputs:
                 continue
             text = text if isinstance(text, str) else _base64(text)
             self.count(len(text))
-            room = KEPT_PICTURE if kind == "png" else KEPT_PER_CELL
+            room = KEPT_DISPLAYS if kind == "png" else KEPT_PER_CELL
+            room = min(room, KEPT_DISPLAYS - sum(len(shown) for _, shown in self._displays))
             if len(self._displays) < MOST_DISPLAYS and len(text) <= room:
-                self._displays.append((kind, text))
+                self._displays.append((kind, str(text)))
 
-    def as_list(self) -> list[list[str]]:
-        """All that is kept, as pairs (kind, text) that JSON can say."""
+    def kept(self) -> list[tuple[str, str]]:
+        """All that is kept, as pairs (kind, text)."""
         streams = [(stream.kind, stream.kept()) for stream in (self.stdout, self.stderr)]
-        kept = [pair for pair in streams if pair[1]] + self._displays
-        return [[kind, str(text).encode("utf-8", "replace").decode()] for kind, text in kept]
+        return [pair for pair in streams if pair[1]] + self._displays
 
 
 def _base64(data: bytes) -> str:
-    import base64
-
     return base64.b64encode(data).decode("ascii")

@@ -103,6 +103,7 @@ class Zygote:
         try:
             os.setpgid(0, 0)
             confine.die_with_parent()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the only one that Python listens to
             self._control.close()
             report = Channel(socket.socket(fileno=status))
             child = os.fork()
@@ -122,6 +123,8 @@ class Zygote:
     def _run_submission(self, order: Message, bounds: confine.Bounds, job: int) -> NoReturn:
         try:
             confine.die_with_parent()
+            confine.default_signals()
+            confine.close_standard_streams()
             confine.make_folders(self._job)
             os.chdir(f"{self._job}/work")
             self._loader.seed_everything(order["seed"])
