@@ -82,13 +82,13 @@ def one_cycle(
     return lr
 
 
-def cyclical(low: float, peak: PerMember, half_period: int, gamma: float = 1.0) -> Schedule:
+def cyclical(peak: PerMember, half_period: int, low: float = 0.0, gamma: float = 1.0) -> Schedule:
     """Straight lines up and down between low and peak; gamma shrinks the height every step.
 
     lr(t) = low + (peak - low) gamma^t (1 - |t / half_period - 2 cycle + 1|),
     cycle = floor(1 + t / (2 half_period))
 
-    >>> [cyclical(0.0, 8.0, 2)(t) for t in range(5)]
+    >>> [cyclical(8.0, 2)(t) for t in range(5)]
     [0.0, 4.0, 8.0, 4.0, 0.0]
 
     Source: Smith 2017, section 3.2; CyclicLR in PyTorch ("exp_range").

@@ -38,14 +38,12 @@ OPTIONS = {
     "warmup_cosine": {"warmup": 5, "total": 31},
     "cosine_restarts": {"period": 4, "mult": 2},
     "one_cycle": {"total": 31},
-    "cyclical": {"half_period": 6},
+    "cyclical": {"half_period": 6, "low": 0.001},
     "wsd": {"warmup": 5, "stable": 10, "decay": 8},
 }
 
 
 def make(name, base):
-    if name == "cyclical":
-        return SCHEDULES[name](0.001, base, **OPTIONS[name])
     return SCHEDULES[name](base, **OPTIONS[name])
 
 

@@ -73,12 +73,12 @@ TORCH = {
         {"total_steps": 60, "pct_start": 0.35, "three_phase": True},
     ),
     "cyclical": (
-        ours.cyclical(0.01, BASE, 7),
+        ours.cyclical(BASE, 7, 0.01),
         "CyclicLR",
         {"base_lr": 0.01, "step_size_up": 7, "cycle_momentum": False},
     ),
     "cyclical_shrinking": (
-        ours.cyclical(0.01, BASE, 7, gamma=0.95),
+        ours.cyclical(BASE, 7, 0.01, gamma=0.95),
         "CyclicLR",
         {
             "base_lr": 0.01,
