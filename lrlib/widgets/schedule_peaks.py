@@ -80,10 +80,7 @@ def shaped(name: str, peak: Any, total: int = STEPS) -> Schedule:
     >>> shaped("linear_decay", 0.4)(500)
     0.2
     """
-    rest = options(name, total)
-    if name == "cyclical":  # the only factory whose peak comes second
-        return SCHEDULES[name](rest["low"], peak, rest["half_period"])
-    return SCHEDULES[name](peak, **rest)
+    return SCHEDULES[name](peak, **options(name, total))
 
 
 @cache
