@@ -108,7 +108,7 @@ def sentence(rate: float, slope: float, u: Array, above: Array) -> str:
         return first + f"After {STEPS} steps the loss has hardly changed."
     how = "on every step" if not rises else f"but not on every step ({rises} of {STEPS} go up)"
     where = " The path jumps from side to side." if sides > 2 else ""
-    left = "next to nothing" if ratio < 1e-6 else f"{100 * ratio:.2g} %"
+    left = "next to nothing" if ratio < 1e-6 else f"{100 * ratio:.2g}\u00a0%"
     return first + (
         f"The loss falls {how}; after {STEPS} steps {left} of its start is left.{where}"
     )
