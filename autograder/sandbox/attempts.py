@@ -131,6 +131,16 @@ def gain_rights():
     return "would"
 
 
+def keep_a_capability():
+    """keep a capability"""
+    version_3 = 0x20080522
+    header, data = (ctypes.c_uint32 * 2)(version_3, 0), (ctypes.c_uint32 * 6)()
+    _call("capget", header, data)
+    if not any(data):
+        raise _Refused("there is none")
+    return f"kept {data[0]:x} {data[3]:x}"
+
+
 def take_all_memory():
     """take 100 GiB of memory"""
     try:
@@ -187,6 +197,7 @@ ATTEMPTS = (
     load_a_kernel_key,
     inherit_files,
     gain_rights,
+    keep_a_capability,
     take_all_memory,
     start_processes_without_end,
 )

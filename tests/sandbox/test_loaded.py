@@ -127,9 +127,11 @@ def test_errors_show_the_students_lines_and_nothing_of_the_host(sandbox):
 
 def test_outputs_are_kept_up_to_a_size_for_the_whole_notebook(jailed):
     cells = [Cell(f"c{n}", "print('[,]' * 10_000)") for n in range(5)]
-    with Sandbox("strong", limits=Limits(outputs=70_000), preload=()) as sandbox:
-        with sandbox.load(cells, seed=0) as loaded:
-            kept = [len(result.outputs) for result in loaded.results]
+    with (
+        Sandbox("strong", limits=Limits(outputs=70_000), preload=()) as sandbox,
+        sandbox.load(cells, seed=0) as loaded,
+    ):
+        kept = [len(result.outputs) for result in loaded.results]
     assert kept == [1, 1, 0, 0, 0]
 
 
