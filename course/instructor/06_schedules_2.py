@@ -235,8 +235,8 @@ said += f"{bases[curve.argmin()]:.2g}. At {bases[0]:g} it ends at {curve[0]:.2f}
 predict("06_schedules_2", "does_it_find", picture(fig, said))
 
 # %% [markdown]
-# And do schedules "improve performance"? The same pair on the handwritten digits, which are
-# almost free of noise:
+# And do schedules "improve performance"? The same pair on the handwritten digits. This
+# network can learn them without error, and then the noise of the small batches dies out by itself:
 
 # %% tags=["demo"]
 digits = lrlib.PROBLEMS["mlp"]((64, 32, 10))
@@ -683,8 +683,8 @@ hunt("cosine_without_clamp", my_test, wrong=cosine_with_a_bug)
 # %% [markdown]
 # **Two.** This function returns the rate of every update of a training. The schedule was built for
 # all updates, but moves on once an **epoch** only. It was found in the solutions to
-# [a book's exercises](https://github.com/ageron/handson-mlp/issues/28 "handson28"), and in many
-# programs before.
+# [a book's exercises](https://github.com/ageron/handson-mlp/issues/28 "handson28"). The mistake is
+# easy to make: some schedules are meant to move once an epoch.
 
 
 # %% tags=["demo"]

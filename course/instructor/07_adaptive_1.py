@@ -89,9 +89,8 @@ live(gradient_stream.EXPLORER)
 # $$a_t = \rho\,a_{t-1} + (1-\rho)\,g_t^2, \qquad
 # \theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{a_t}+\varepsilon}\, g_t.$$
 #
-# Everything happens for each weight by itself. A gradient multiplied by 1000 is divided by
-# something that is 1000 times larger: its **scale** cancels (as long as $\varepsilon$ is
-# negligible).
+# Everything happens for each weight by itself. If all its gradients are multiplied by
+# 1000, so is the root below: their **scale** cancels (as long as $\varepsilon$ is negligible).
 
 # %% [markdown]
 # The difference shows over time. Two weights, 2000 noisy gradients each; the typical gradient of
@@ -138,9 +137,9 @@ picture(fig, said + ". The sum never forgets; the fading mean does.")
 # **What we just measured.** The weight that was updated a thousand times as often got the *larger*
 # rate, since its gradients were small.
 #
-# **Why it seemed true.** In text, where most words are absent from most sentences, all gradients
-# are of similar size. Then the sum of squares counts how often a word occurs, and rare words do
-# get large rates.
+# **Why it seemed true.** The paper itself says so, informally, of features that are present or
+# absent, such as words. Their gradients are of similar size, so the sum of squares counts how often
+# a word occurs, and rare words do get large rates.
 #
 # **What is true.** AdaGrad divides by the root of the **sum of squared gradients**. Frequency
 # matters only through it.
@@ -452,7 +451,7 @@ def effective_lr(grads, lr, eps=1e-8):
 # %% [markdown]
 # Your ruler on images. One weight for each of the 64 pixels learns to tell "8" from the other
 # digits. Left, how much the pixel varies; right, the rate that AdaGrad would give to its weight.
-# The frame of the picture hardly ever changes:
+# The left and the right edge hardly ever change:
 
 
 # %% tags=["demo"]
