@@ -102,9 +102,7 @@ network = lrlib.PROBLEMS["mlp"]()
 for lr, mu in ((0.05, 0.0), (0.5, 0.0), (0.25, 0.5), (0.05, 0.9)):
     runs = [lrlib.train(network, heavy_ball(mu), lr, 300, seed=seed).loss for seed in range(3)]
     losses = " ".join(f"{loss:.3f}" for loss in runs)
-    print(
-        f"rate {lr:4}, momentum {mu:3}: rate / (1 - momentum) = {lr / (1 - mu):4.2f}, loss {losses}"
-    )
+    print(f"rate {lr:4}, momentum {mu:3}, rate / (1 - momentum) {lr / (1 - mu):.2f}: loss {losses}")
 
 # %% [markdown]
 # The last three agree. Who adds momentum 0.9 and leaves the rate alone has made the rate ten times
@@ -118,8 +116,8 @@ for lr, mu in ((0.05, 0.0), (0.5, 0.0), (0.25, 0.5), (0.05, 0.9)):
 # $$\theta_{t+1} = (1 + \mu - a)\,\theta_t - \mu\,\theta_{t-1}.$$
 #
 # Such a rule has solutions $z^t$, where $z$ is a root of $z^2 - (1 + \mu - a)\,z + \mu = 0$. The
-# larger root in size is the factor of each step in the long run: the **spectral radius**. The two
-# roots have the product $\mu$. So there are three regions
+# larger root in size is the factor of each step in the long run: the **spectral radius** of the
+# step. The two roots have the product $\mu$. So there are three regions
 # ([Goh 2017](https://distill.pub/2017/momentum/ "goh2017")):
 #
 # - $a \le (1-\sqrt\mu)^2$: two real roots, no swinging, slow;
@@ -221,9 +219,7 @@ for (name, steps), style in zip(needed.items(), ("o-", "s--", "^:"), strict=True
 ax.set(title="Each method at its best", xlabel="how narrow the valley is (κ)")
 ax.set_ylabel("steps to a millionth")
 ax.legend()
-said = "; ".join(
-    f"{name} {steps[0]}, {steps[1]}, {steps[2]} steps" for name, steps in needed.items()
-)
+said = "; ".join(f"{name} {a}, {b}, {c} steps" for name, (a, b, c) in needed.items())
 predict("04_momentum", "narrow_valley", picture(fig, f"For κ = 10, 100, 1000: {said}."))
 
 # %% [markdown]
@@ -245,7 +241,7 @@ picture(fig, f"{said}. Without momentum the best is {plain:.0f}.")
 
 # %% [markdown]
 # **Choosing $\mu$.** The narrower the valley, the closer to 1. Nobody knows $\kappa$ of a network,
-# so people try 0.9, then 0.95 or 0.99, and search the rate again each time. Two warnings from the
+# so try 0.9, then 0.95 or 0.99, and search the rate again each time. Two warnings from the
 # map: the star stands **on the cliff**, so stay to its left; and far above the star everything is
 # slow, whatever the rate.
 
@@ -296,16 +292,13 @@ fig = figure(width=6.4, height=3.2)
 (ax,) = fig.axes
 for (name, path), style in zip(paths.items(), ("o-", "s--"), strict=True):
     ax.plot(range(1, 41), abs(np.diff(path)), style, markersize=3.5, label=name)
-ax.axvline(20.5, color="black", linewidth=0.8, linestyle=":")
+ax.axvline(20.5, color="grey", linewidth=1, linestyle=":")
 ax.set(title="The rate drops to a tenth after step 20", xlabel="step", ylabel="length of the step")
 ax.legend()
 cut = [abs(path[20] - path[19]) / abs(path[21] - path[20]) for path in (inside, outside)]
-said = (
-    f"Up to step 20 the paths differ by {abs(inside - outside)[:21].max():.0e}. The next step is "
-)
-said += (
-    f"shorter by a factor {cut[0]:.1f} with the rate inside, {cut[1]:.1f} with the rate outside. "
-)
+said = f"Up to step 20 the paths differ by {abs(inside - outside)[:21].max():.0e}. "
+said += f"The next step is {cut[0]:.1f} times shorter with the rate inside, "
+said += f"{cut[1]:.1f} times shorter with the rate outside. "
 said += f"After 40 steps the paths are {abs(inside - outside)[-1]:.2f} apart."
 predict("04_momentum", "step_decay_forms", picture(fig, said))
 

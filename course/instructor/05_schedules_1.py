@@ -196,8 +196,8 @@ predict("05_schedules_1", "without_decay", picture(fig, f"Mean over the seeds: {
 # **What people read.** A high rate first *explores*, a low rate later *fine-tunes*.
 #
 # **What we just measured.** With a single minimum and nothing to explore, every decay lowers the
-# loss by a factor of ten or more. And a rate that never falls does it as well, if the points are
-# averaged.
+# loss by a factor of ten or more, and none of them was tuned. A rate that never falls does it as
+# well, if the points are averaged.
 #
 # **Why it seemed true.** A large rate can leave a shallow valley (notebook 03), and the loss does
 # drop visibly when the rate is cut.
@@ -263,8 +263,8 @@ predict("05_schedules_1", "rescue_by_schedule", picture(fig, f"{said}."))
 # straight line ends clearly lower, the step decay hardly. The base moves the loss far more than
 # the shape does.
 #
-# **Why it seemed true.** Published comparisons show schedules at their tuned base. The search for
-# the base is not in the picture.
+# **Why it seemed true.** A figure shows a schedule at its tuned base. The search for that base is
+# not in the picture.
 #
 # **What is true.** A schedule is a shape. It multiplies a base rate that you still have to find,
 # and that differs from the best constant one. To compare two schedules at the same base is to
@@ -279,7 +279,8 @@ predict("05_schedules_1", "rescue_by_schedule", picture(fig, f"{said}."))
 #
 # $$\sum_{t=0}^{\infty} \eta_0\,\gamma^t = \frac{\eta_0}{1-\gamma},$$
 #
-# so there are places that it can never reach. Start at 5, base 0.4, no noise in the mean:
+# so a part of the distance is left for ever. Start at 5, base 0.4. The mean of many runs shows it
+# best, since there the noise cancels. Commit first.
 
 # %% tags=["demo"]
 fig = figure(width=6.4, height=3.1)
@@ -460,7 +461,9 @@ def inverse_time_decay(step, base, k):
 # %% tags=["exercise:inverse_time_decay"]
 
 # %% [markdown]
-# The loss of your 1/t decay falls like 1/t as well. Watch what the step number times the loss does:
+# The loss of your 1/t decay falls like 1/t as well. Watch what the step number times the loss
+# does. (Here $\eta_0/k = 1$ suits the curvature 1. With a much smaller $\eta_0/k$ the run is slow
+# to arrive: the area of 1/t grows only like a logarithm.)
 
 
 # %% tags=["demo"]

@@ -26,7 +26,7 @@ DISTANCE = 5.0
 LOWEST = 1e-4  # the loss panel ends here
 SHOWN = np.unique(np.geomspace(1, STEPS + 1, 120).astype(int)) - 1  # steps drawn
 LISTED = (0, 1, 2, 5, 10, 20, 35, 50, 75, 100, 150, 200)
-NOISE = {"none": 0.0, "batches of 4 n": 0.5, "batches of n": 1.0}
+NOISE = {"none": 0.0, "batches four times as large": 0.5, "small batches": 1.0}
 PACES = (2, 3, 5, 7, 10, 14, 20, 28, 40, 56, 80, 110, 150, 200)
 
 # name -> schedule from a base rate (or an array of them) and the steps until the first halving

@@ -54,10 +54,10 @@ def test_the_bars_have_the_area_of_the_schedule():
 
 
 CASES_base_shape_pace_noise_words = [
-    (0.4, "constant", 40, "batches of n", "a smaller rate at the end would help"),
-    (0.3, "exponential", 3, "batches of n", "more area would help"),
-    (0.9, "exponential", 5, "batches of n", "a slower decay would help"),
-    (0.02, "constant", 40, "batches of n", "in balance"),
+    (0.4, "constant", 40, "small batches", "a smaller rate at the end would help"),
+    (0.3, "exponential", 3, "small batches", "more area would help"),
+    (0.9, "exponential", 5, "small batches", "a slower decay would help"),
+    (0.02, "constant", 40, "small batches", "in balance"),
     (0.4, "constant", 40, "none", "without noise there is no floor"),
 ]
 
@@ -74,7 +74,7 @@ def test_every_setting_has_a_sentence_and_a_table_for_each_base():
     bases = np.array(composer.EXPLORER.controls[0].values)
     for shape in composer.SHAPES:
         for pace in (composer.PACES[0], composer.PACES[-1]):
-            view = composer.scene(bases, shape, pace, "batches of n")
+            view = composer.scene(bases, shape, pace, "small batches")
             assert len(view.sentences) == len(bases)
             assert view.numbers.shape == (len(bases), len(composer.LISTED), len(view.columns))
             np.testing.assert_allclose(view.numbers[:, 0, 1], bases)  # the first rate is the base
