@@ -240,7 +240,8 @@ def how_restless(change):
         path = lrlib.train(digits, sgd, lr, 100, keep_path=True).thetas
         ax.semilogy([change(a, b) for a, b in pairwise(path)], style, label=f"rate {lr}")
     ax.set(title="Your relative_change, step by step", xlabel="step", ylabel="relative change")
-    ax.legend()
+    ax.set_ylim(3e-4, 0.3)
+    ax.legend(ncols=3, loc="upper right")
     return picture(fig, "Ten times the rate, roughly ten times the relative change.")
 
 
@@ -249,9 +250,10 @@ with_yours(relative_change, how_restless)
 # %% [markdown]
 # ## Find the bug
 #
-# A grid of rates from 0.00001 to 1, as it is often written. A tuning tool had the same mistake
-# in its [search space](https://github.com/microsoft/nni/issues/426 "nni426"): the bounds were
-# taken for exponents.
+# A grid of rates from 0.00001 to 1, as it is often written. The same mix-up happened in a
+# tuning tool: one of its search methods took
+# [the bounds for exponents](https://github.com/microsoft/nni/issues/426 "nni426"), another took
+# them as they are.
 
 
 # %% tags=["demo"]

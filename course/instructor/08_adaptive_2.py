@@ -230,7 +230,7 @@ predict("08_adaptive_2", "rotated", picture(fig, f"Loss after 300 steps: {said}.
 # %% [markdown]
 # ### Weight decay is not an L2 penalty
 #
-# For SGD the two are the same: the gradient of $\tfrac{\lambda}{2}\lVert\theta\rVert^2$ is
+# For plain SGD the two are the same: the gradient of $\tfrac{\lambda}{2}\lVert\theta\rVert^2$ is
 # $\lambda\theta$, and the step shrinks $\theta$ by $\eta\lambda\theta$. Adam *divides* the
 # gradient, penalty included, by $\sqrt{\hat v}$:
 #
@@ -483,11 +483,12 @@ with_yours(name_the_bug, clinic)
 # %% [markdown]
 # ## Find the bug
 #
-# A large language model was trained with an AdamW whose step counter was
+# A library for training large language models had an AdamW whose step counter was
 # [never incremented](https://github.com/allenai/OLMo-core/pull/317 "olmo317"). The repair kept
 # a switch that brings the bug back, since runs had come to depend on it. Its comment says that
-# the effective rate was 2.2 times higher. Does that number follow? With $t = 1$ for ever, the
-# long-run step is off by
+# the effective rate was 2.2 times higher.
+#
+# Does that number follow? With $t = 1$ for ever, the steps of a long run are off by the factor
 # $\sqrt{1-\beta_2}\,/\,(1-\beta_1)$:
 
 # %% tags=["demo"]

@@ -96,8 +96,8 @@ def _grows(grad_fn: Function, theta0: float, lr: float, steps: int = 1000) -> bo
 BUGS = {
     "log_grid": Bug(
         np.geomspace,
-        "np.logspace wants exponents. One tuning tool read the bounds 0.00001 and 0.003 as "
-        "exponents of ten and tried rates around 1 (microsoft/nni, issue 426).",
+        "np.logspace wants exponents. In a tuning tool one search method took the bounds "
+        "0.00001 and 0.003 for exponents, and tried rates just above 1 (microsoft/nni, issue 426).",
     ),
     "history_of_aliases": Bug(
         _run("sgd"),
