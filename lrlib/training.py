@@ -219,12 +219,11 @@ def _rates(who: str, lr: Any, steps: int) -> Array:
     if callable(lr):
         lrs = np.array([lr(step) for step in range(steps)], dtype=float)
     else:
-        constant = np.asarray(lr, dtype=float)
-        lrs = np.broadcast_to(constant, (steps, *constant.shape))
+        lrs = np.asarray(lr, dtype=float)[None]
     if not np.isfinite(lrs).all():
-        first = int(np.argmin(np.isfinite(lrs).reshape(steps, -1).all(axis=1)))
+        first = int(np.argmin(np.isfinite(lrs).reshape(len(lrs), -1).all(axis=1)))
         raise ValueError(f"{who} needs finite rates, got {lrs[first]} at step {first}")
-    return lrs
+    return np.broadcast_to(lrs, (steps, *lrs.shape[1:]))
 
 
 def _common_shape(start: Array, lrs: Array) -> tuple[int, ...]:
