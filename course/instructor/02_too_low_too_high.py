@@ -168,9 +168,9 @@ names = ("jumping across", "noise", "edge of stability")
 for ax, losses, name in zip(fig.axes, (steep.losses, shaky, edge.losses), names, strict=True):
     ax.semilogy(losses, linewidth=1.2)
     ax.set(title=name, xlabel="step", ylabel="loss")
-zoom = fig.axes[2].inset_axes((0.42, 0.5, 0.55, 0.4), xticks=[], yticks=[])
+zoom = fig.axes[2].inset_axes((0.42, 0.5, 0.55, 0.4), xticks=[], yticks=[], facecolor="none")
 zoom.plot(edge.losses[-30:], linewidth=1)
-zoom.set_title("its last 30 steps", fontsize=8)
+zoom.set_title("its last 30 steps", fontsize=8, color="grey")
 flips = np.sum(np.diff(np.sign(steep.thetas[:, 0])) != 0)
 sharp = lrlib.measure.sharpness(tanh_net, edge.theta)
 said = f"Jumping across: the weight changes sign {flips} times in 60 steps, and the loss rises on "
@@ -227,7 +227,7 @@ picture(fig, f"Mean loss of the last 50 steps. {'; '.join(said)}.")
 # **What people read.** Too high a rate converges too quickly to a suboptimal solution.
 #
 # **What we just measured.** The high rate is fast at first, then stays at a floor. It did not
-# *converge* there: the weights go on moving, and half the rate brings the floor down by half.
+# *converge* there: the weights go on moving, and half the rate brings the floor down to about half.
 #
 # **Why it seemed true.** A curve that turns flat looks like an arrival.
 #
@@ -275,9 +275,10 @@ predict("02_too_low_too_high", "decay_too_fast", picture(fig, f"After 2000 steps
 # **Why it seemed true.** The sentence *is* true. It just leaves out the question.
 #
 # **What is true.** The rates of a geometric decay have a finite sum, and with it the distance that
-# the run can shrink: roughly $e^{-\lambda\sum\eta_t}$ of the start is left. Sure arrival from
-# anywhere, under noise, asks for $\sum\eta_t = \infty$ and $\sum\eta_t^2 < \infty$.
-# The slow schedule has both. In practice: give an exponential decay enough budget.
+# the run can shrink: roughly $e^{-\lambda\sum\eta_t}$ of the start is left. The
+# classical conditions for arriving from anywhere, under noise, are $\sum\eta_t = \infty$ and
+# $\sum\eta_t^2 < \infty$. The slow schedule meets both. In practice: give an exponential decay
+# enough budget.
 #
 # **Source.** [Robbins & Monro 1951](https://doi.org/10.1214/aoms/1177729586 "robbins1951").
 

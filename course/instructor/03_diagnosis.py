@@ -74,9 +74,9 @@ curve_clinic.wall()
 # | experiment | it tells |
 # |---|---|
 # | **probe**: continue at a tenth, the same, ten times the rate | whether it is the rate |
-# | continue with **larger batches** | noise from everything else |
-# | **start again** at a tenth of the rate | a run that cannot be saved |
-# | measure the **gradient** | slow from stuck |
+# | **larger batches**: continue at the same rate, 16 times larger | noise from everything else |
+# | **start again lower**: from the start, at a tenth of the rate | a run that cannot be saved |
+# | the **gradient**: measure its length through the run | slow from stuck |
 #
 # Choose for each run.
 
@@ -197,7 +197,7 @@ for letter, cause in (("G", "rate too high"), ("B", "overfitted"), ("C", "rate t
 # %% [markdown]
 # ### "The loss is erratic: the rate is too high"
 #
-# The same network with right labels: a good rate and a tenth of it, batches of 4, of 64, and of all.
+# The same network with right labels: a good rate and a tenth of it, batches of 4, 64 and all.
 
 # %% tags=["demo"]
 right_labels = network(two_classes(0.0, seed=1))
@@ -269,8 +269,8 @@ predict("03_diagnosis", "slow_or_stuck", picture(fig, f"{said}."))
 # part: small steps follow the slope into the nearest basin, larger ones can leave it.
 #
 # **What is true.** The gradient tells: stuck means slope zero. In networks with many weights the
-# flat places are mostly saddles, which slow a run down; gradient descent from a random start does
-# not end at one, if every saddle has a way down.
+# flat places are thought to be mostly saddles, which slow a run down. From a random start and with
+# small enough steps, gradient descent does not end at a saddle that has a way down.
 #
 # **Source.** [Dauphin et al. 2014](https://arxiv.org/abs/1406.2572 "dauphin2014");
 # [Lee et al. 2016](https://proceedings.mlr.press/v49/lee16.html "lee2016").

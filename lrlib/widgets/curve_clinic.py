@@ -12,7 +12,6 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from lrlib.plotting import GREY, figure
 from lrlib.widgets.cards import Cards, ask
 from lrlib.widgets.clinic_runs import (
-    MORE,
     Curve,
     Trial,
     larger_batches,
@@ -33,11 +32,12 @@ CEILING = 1e5  # the panels end here: what is above has exploded
 FLOOR = 1e-4
 EXPERIMENTS = (
     "nothing yet",
-    "continue at a tenth, the same, ten times the rate",
-    f"continue with batches {MORE} times larger",
-    "start again at a tenth of the rate",
-    "measure the length of the gradient",
+    "the probe",
+    "larger batches",
+    "start again lower",
+    "the gradient",
 )
+ON_ANY_PAGE = LIGHT._replace(hues={**LIGHT.hues, "blue": "#1f7fbf", "grey": GREY})
 STYLES: dict[str, tuple[str, str, tuple[int, ...]]] = {  # name -> label, hue, dash
     "tenth": ("a tenth of the rate", "green", (8, 3)),
     "same": ("the same rate", "blue", ()),
@@ -64,7 +64,7 @@ def limits(curves: list[Curve]) -> tuple[float, float]:
     return float(low / 1.3), float(max(high, 2 * low) * 1.3)
 
 
-def draw_run(ax: Axes, letter: str, ink: Ink = LIGHT) -> None:
+def draw_run(ax: Axes, letter: str, ink: Ink = ON_ANY_PAGE) -> None:
     """The run's two curves, as its owner saw them."""
     readings = read(letter)
     blue, grey = ink.hues["blue"], ink.hues["grey"]
@@ -172,7 +172,7 @@ def sentence(letter: str, experiment: str, trial: Trial) -> str:
         f"{number_text(trial.validation_loss[name])}"
         for name, loss in trial.training_loss.items()
     )
-    before = f"Run {letter} stood at training {here}, validation {there}. "
+    before = f"Run {letter} stood at training loss {here}, validation loss {there}. "
     if experiment == EXPERIMENTS[2] and patient.batch_size is None:
         before += "Its batches are all the data already, so larger ones change nothing. "
     return f"{before}Now {ends}."
@@ -194,7 +194,7 @@ def stage(ink: Ink, run: str) -> Figure:
 EXPLORER = Explorer(
     title="Curve clinic: order an experiment",
     controls=(
-        menu("experiment", "order an experiment", list(EXPERIMENTS)),
+        menu("experiment", "experiment", list(EXPERIMENTS)),
         menu("run", "on run", list(LETTERS)),
     ),
     stage=stage,

@@ -58,8 +58,8 @@ def scene(rate: Array, curvature: str, valley: str) -> Scene:
             Mark("points", 0, path[:1, :1], "start", "red", 5.5, shape="square"),
             Mark("line", 1, steep_curve, "its part across the valley", "red", 2, dash=(5, 3)),
             Mark("line", 1, curve, "loss", "blue", 2.5),
-            Mark("points", 2, _at(0.3, shown[:, 0]), "along the valley", "blue", 6),
-            Mark("points", 2, _at(0.7, shown[:, 1]), "across it", "red", 6, shape="diamond"),
+            Mark("points", 2, _at(0.14, shown[:, 0]), "along the valley", "blue", 6),
+            Mark("points", 2, _at(0.34, shown[:, 1]), "across it", "red", 6, shape="diamond"),
         ),
         sentences=tuple(
             sentence(one, *pair, left[-1] / left[0])
