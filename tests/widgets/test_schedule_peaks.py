@@ -30,6 +30,10 @@ def test_at_a_constant_rate_the_recursion_is_a_geometric_series(lr, noise):
     )
 
 
+def test_every_coordinate_starts_at_one_and_a_rate_of_zero_stays_there():
+    np.testing.assert_allclose(expected_losses(np.zeros((3, 2)), 0.02), CURVATURES.sum() / 2)
+
+
 def test_a_long_run_at_a_constant_rate_ends_at_the_noise_floor():
     end = expected_losses(np.full((20_000, 1), 0.3), 0.02)[-1, 0]
     assert end == pytest.approx(noise_floor(0.3, CURVATURES, np.sqrt(0.02)))
