@@ -90,14 +90,14 @@ def mark_exercise(
         with loaded.subject(name) as subject:
             report = judge(exercise, subject, rng_for(seed, name), secret=True)
     except Infrastructure as error:
-        return _open(name, float(exercise.points), str(error))
+        return open_mark(name, float(exercise.points), str(error))
     return from_report(report)
 
 
 def from_report(report: Report) -> Mark:
     """The mark that a report stands for."""
     if report.score is None:
-        return _open(report.name, float(report.points), report.alert)
+        return open_mark(report.name, float(report.points), report.alert)
     return Mark(
         exercise=report.name,
         score=float(report.score),
@@ -134,7 +134,8 @@ def notes_of(results: Iterable[CellResult]) -> tuple[str, ...]:
     )
 
 
-def _open(name: str, points: float, why: str) -> Mark:
+def open_mark(name: str, points: float, why: str) -> Mark:
+    """A mark that a fault of the grader leaves open; `why` is for the instructor."""
     text = (
         "This exercise could not be graded. That is our fault, not yours: "
         "the points stay open, and a person looks at it."

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from autograder.bridge.scan import SubmittedCell
@@ -37,7 +38,7 @@ class Master:
     cells: tuple[MasterCell, ...]
     notebook: dict[str, Any] = field(repr=False, compare=False)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A fingerprint of the released notebook."""
         return hashlib.sha256(json.dumps(self.notebook, sort_keys=True).encode()).hexdigest()

@@ -22,6 +22,11 @@ from autograder.bridge.job import Result
 NOTE_CELL = "autograder-notes"
 
 
+def to_text(notebook: NotebookNode) -> str:
+    """The bytes of a notebook file: sorted keys, one space of indent, newline at the end."""
+    return nbformat.v4.writes(notebook).rstrip("\n") + "\n"
+
+
 def rebuilt(master: Master, admitted: Admitted) -> NotebookNode:
     """The rebuilt notebook of a submission, not marked yet."""
     cells = [(cell.cell_id, cell.role, cell.source) for cell in admitted.cells]

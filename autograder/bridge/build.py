@@ -19,6 +19,7 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+from autograder.bridge.assemble import to_text
 from autograder.bridge.contents import contents
 from autograder.bridge.source import read_source
 
@@ -55,11 +56,6 @@ def student_notebook(instructor: NotebookNode) -> NotebookNode:
     for step in RELEASE_STEPS:
         notebook, _ = step().preprocess(notebook, {})
     return notebook
-
-
-def to_text(notebook: NotebookNode) -> str:
-    """The bytes of a notebook file: sorted keys, one space of indent, newline at the end."""
-    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
 def build(course: Path) -> list[Built]:

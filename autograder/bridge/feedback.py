@@ -8,7 +8,7 @@ from pathlib import Path
 from nbgrader.apps import NbGraderAPI
 
 from autograder.bridge.classroom import Classroom
-from autograder.bridge.grade import class_config
+from autograder.bridge.recorder import class_config
 
 
 def write_feedback(room: Classroom, assignments: Iterable[str]) -> list[Path]:

@@ -93,13 +93,15 @@ class GradeInSandbox(NbGraderPreprocessor):
         task = _task(self, resources)
         room, submission, checker = task.room, task.submission, checker_digest()
         content, _ = read_submission(submission)
-        result = load_result(room, result_key(room, submission, content, checker, self.sandbox))
+        master = room.master(submission.assignment)
+        key = result_key(room, master, submission, content, checker, self.sandbox)
+        result = load_result(room, key)
         if result is None:
             sandbox = _warm_sandbox(self.sandbox, self.trust_submissions)
             key, result = grade_submission(sandbox, room, submission, checker)
             save_result(room, key, result)
         resources["autograder"] = result
-        return graded(room.master(submission.assignment), result), resources
+        return graded(master, result), resources
 
 
 class Record(NbGraderPreprocessor):

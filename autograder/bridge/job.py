@@ -82,10 +82,14 @@ def read_submission(submission: Submission) -> tuple[bytes, str | None]:
 
 
 def result_key(
-    room: Classroom, submission: Submission, content: bytes, checker: str, tier: str
+    room: Classroom,
+    master: Master,
+    submission: Submission,
+    content: bytes,
+    checker: str,
+    tier: str,
 ) -> str:
     """The address of a result: the same submission, master, checks, seed and tier give one key."""
-    master = room.master(submission.assignment)
     parts = (
         submission.student,
         submission.assignment,
@@ -116,7 +120,7 @@ def grade_submission(
     with _timed(seconds, "admit"):
         master = room.master(submission.assignment)
         content, unreadable = read_submission(submission)
-        key = result_key(room, submission, content, checker, sandbox.tier)
+        key = result_key(room, master, submission, content, checker, sandbox.tier)
         admitted = admit_content(master, content, unreadable)
     marks, ran = _marks(sandbox, room, submission, admitted, seconds)
     result = Result(
@@ -134,6 +138,30 @@ def grade_submission(
         seconds=seconds,
     )
     return key, result
+
+
+def unfinished(room: Classroom, submission: Submission, tier: str) -> Result:
+    """The result of a submission that no worker survived: every mark open, a person looks."""
+    master = room.master(submission.assignment)
+    admitted = admit_content(master, *read_submission(submission))
+    why = "the grader could not finish this submission"
+    return Result(
+        student=submission.student,
+        assignment=submission.assignment,
+        cells=tuple((cell.cell_id, cell.role, cell.source) for cell in admitted.cells),
+        marks={
+            cell.cell_id: marking.open_mark(str(cell.grade_id), cell.points, why)
+            for cell in master.exercises
+        },
+        answered={
+            str(cell.grade_id): admitted.answered(str(cell.grade_id)) for cell in master.answers
+        },
+        outputs={},
+        notes=admitted.notes,
+        bad_file=None,
+        provenance={"checker": checker_digest(), "seed_id": room.seed_id, "tier": tier},
+        seconds={},
+    )
 
 
 def _marks(

@@ -54,7 +54,7 @@ def run(args: Namespace) -> int:
     with _step("hand in the sample class"):
         hand_in(room)
     with _step("grade"), ProgressBar(sys.stderr) as bar:
-        summary = grade(room, room.assignments, Options(tier), bar)
+        summary = grade(room, room.assignments, Options(tier, trusted=True), bar)
     with _step("write feedback"):
         pages = write_feedback(room, room.assignments)
     with _step("write the class report"):

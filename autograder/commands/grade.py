@@ -35,26 +35,24 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Grade, show progress, end with the summary."""
     from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import Options, grade, write_json
+    from autograder.bridge.grade import Options, grade
+    from autograder.bridge.summary import write_json
     from autograder.commands.progress import ProgressBar
     from autograder.commands.tables import summary_text
-    from autograder.sandbox import SandboxUnavailable, choose_tier
+    from autograder.sandbox import SandboxUnavailable
 
     if args.workers < 1:
         raise ValueError(f"--workers needs a number of 1 or more, got {args.workers}")
     room = Classroom.open(args.directory)
     assignments = args.assignments or room.assignments
-    for assignment in assignments:
-        room.master(assignment)
+    options = Options(args.sandbox, args.trusted, args.workers, tuple(args.student))
     try:
-        tier = choose_tier(args.sandbox, trusted=args.trusted)
+        with ProgressBar(sys.stderr) as bar:
+            summary = grade(room, assignments, options, bar)
     except SandboxUnavailable as error:
         print(error, file=sys.stderr)
         return 1
-    options = Options(tier, args.workers, tuple(args.student))
-    with ProgressBar(sys.stderr) as bar:
-        summary = grade(room, assignments, options, bar)
-    print(summary_text(summary, tier, room))
+    print(summary_text(summary, args.sandbox, room))
     if args.json:
         write_json(args.json, summary)
     return 0 if summary.ok else 1

@@ -31,7 +31,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Collect the kept marks, write the page."""
     from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import attention, entries_of, kept_results
+    from autograder.bridge.grade import kept_results
+    from autograder.bridge.summary import attention, entries_of
 
     room = Classroom.open(args.directory)
     kept = kept_results(room, args.sandbox)

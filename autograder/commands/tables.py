@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from autograder.bridge.classroom import Classroom
-from autograder.bridge.grade import Summary
+from autograder.bridge.summary import Summary
 
 
 def summary_text(summary: Summary, tier: str, room: Classroom) -> str:
@@ -32,7 +32,7 @@ def summary_text(summary: Summary, tier: str, room: Classroom) -> str:
         lines += [f"  {who}/{what}: {why}" for who, what, why in summary.needs_person]
     if summary.failed:
         lines.append("not graded, run again or look into it:")
-        lines += [f"  {line}" for line in summary.failed]
+        lines += [f"  {who}/{what}: {why}" for who, what, why in summary.failed]
     return "\n".join(lines)
 
 

@@ -18,25 +18,25 @@ EXPECTED = {
     ("carla", ADAM): ALL,
     ("dev", FIRST): {"gradient_descent": (0, "WRONG", "one-array-many-times")},
     ("dev", ADAM): {"adamw_step": (0, "WRONG", "decay-in-the-gradient")},
-    ("emil", FIRST): {name: (0, "WRONG", None) for name in ("gradient_descent", "numeric_grad")},
+    ("emil", FIRST): dict.fromkeys(("gradient_descent", "numeric_grad"), (0, "WRONG", None)),
     ("emil", ADAM): {"adam_step": (9, "WRONG", "eps-inside-the-root")},
-    ("gus", FIRST): {name: (0, "STUDENT_ERROR", None) for name in EXERCISES[FIRST][1:]},
-    ("fatma", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
-    ("fatma", ADAM): {name: (0, "WRONG", None) for name in EXERCISES[ADAM]},
+    ("gus", FIRST): dict.fromkeys(EXERCISES[FIRST][1:], (0, "STUDENT_ERROR", None)),
+    ("fatma", FIRST): dict.fromkeys(EXERCISES[FIRST], (0, "WRONG", None)),
+    ("fatma", ADAM): dict.fromkeys(EXERCISES[ADAM], (0, "WRONG", None)),
     ("hana", FIRST): {"gradient_descent": (0, "LIMIT_CPU", None)},
     ("hana", ADAM): {"adamw_step": (0, "LIMIT_CPU", None)},
     ("ivan", FIRST): ALL,
     ("jo", FIRST): ALL,
-    ("kim", FIRST): {name: (0, "BAD_FILE", None) for name in EXERCISES[FIRST]},
-    ("kim", ADAM): {name: (0, "BAD_FILE", None) for name in EXERCISES[ADAM]},
-    ("lee", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
-    ("mia", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
+    ("kim", FIRST): dict.fromkeys(EXERCISES[FIRST], (0, "BAD_FILE", None)),
+    ("kim", ADAM): dict.fromkeys(EXERCISES[ADAM], (0, "BAD_FILE", None)),
+    ("lee", FIRST): dict.fromkeys(EXERCISES[FIRST], (0, "WRONG", None)),
+    ("mia", FIRST): dict.fromkeys(EXERCISES[FIRST], (0, "WRONG", None)),
     ("nils", FIRST): ALL,
-    ("olga", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
+    ("olga", FIRST): dict.fromkeys(EXERCISES[FIRST], (0, "WRONG", None)),
     ("pia", FIRST): {"numeric_grad": (0, "STUDENT_ERROR", None)},
     ("quin", ADAM): {"adam_step": (0, "WRONG", None)},
-    ("rosa", FIRST): {name: (0, "BAD_VALUE", None) for name in EXERCISES[FIRST]},
-    ("sam", FIRST): {name: (0, "WRONG", None) for name in EXERCISES[FIRST]},
+    ("rosa", FIRST): dict.fromkeys(EXERCISES[FIRST], (0, "BAD_VALUE", None)),
+    ("sam", FIRST): dict.fromkeys(EXERCISES[FIRST], (0, "WRONG", None)),
     ("tess", ADAM): ALL,
     ("uma", ADAM): {"adam_step": (4, "WRONG", "t-one-ahead")},
     ("vic", FIRST): {"step_length": (2, "WRONG", "negative-length")},
@@ -68,7 +68,12 @@ def test_marks_verdicts_and_named_mistakes_are_the_expected_ones(graded, key):
     expected = {} if EXPECTED[key] == ALL else EXPECTED[key]
     for exercise, entry in entries_of(summary, *key).items():
         score, verdict, mistake = expected.get(exercise, (entry["points"], "OK", None))
-        assert (entry["score"], entry["verdict"]) == (score, verdict), exercise
+        found = entry["verdict"]
+        if verdict == "LIMIT_CPU" and found == "LIMIT_WALL":
+            found = (
+                "LIMIT_CPU"  # on a crowded machine the clock's limit (4 times as long) comes first
+            )
+        assert (entry["score"], found) == (score, verdict), exercise
         assert entry["hint_ids"] == ([mistake] if mistake else []), exercise
 
 
