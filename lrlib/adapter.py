@@ -40,8 +40,8 @@ def from_step(step: Callable[..., Any], **hyper: Any) -> Optimizer:
         t = state["t"] + 1
         given = {part: t if part == "t" else state[part] for part in memory}
         result = step(theta, grad, **given, lr=lr, **hyper)
-        arrays = tuple(result) if isinstance(result, (tuple, list)) else (result,)
         kept = [part for part in memory if part != "t"]
+        arrays = tuple(result) if kept and isinstance(result, (tuple, list)) else (result,)
         wanted = ("theta", *kept)
         shapes = [np.shape(array) for array in arrays]
         if shapes != [theta.shape] * len(wanted):
@@ -52,7 +52,7 @@ def from_step(step: Callable[..., Any], **hyper: Any) -> Optimizer:
         new = [np.asarray(array, dtype=theta.dtype) for array in arrays]
         return new[0], {**dict(zip(kept, new[1:], strict=True)), "t": t}
 
-    return Optimizer(init, _for_populations(call, init), False)
+    return Optimizer(init, _for_populations(call, init))
 
 
 Step = Callable[[Array, Array, State, Any], tuple[Array, State]]
@@ -78,7 +78,7 @@ def _for_populations(call: Step, init: Callable[[Array], State]) -> Step:
 def _one_by_one(
     call: Step, theta: Array, grad: Array, state: State, rates: Array
 ) -> tuple[Array, State]:
-    new_theta, new_state = np.empty_like(theta), init_like(state)
+    new_theta, new_state = np.empty_like(theta), _copied(state)
     for member in np.ndindex(theta.shape[:-1]):
         own = {k: v[member].copy() if isinstance(v, np.ndarray) else v for k, v in state.items()}
         new_theta[member], own = call(
@@ -92,15 +92,14 @@ def _one_by_one(
     return new_theta, new_state
 
 
-def init_like(state: State) -> State:
-    """Empty arrays in the shape of a state."""
-    return {k: np.empty_like(v) if isinstance(v, np.ndarray) else v for k, v in state.items()}
-
-
 def _runs_stacked(call: Step, init: Callable[[Array], State]) -> bool:
-    """Try three steps on three models: do the stacked bits equal those of each model alone?"""
+    """Try three steps on three models: do the stacked bits equal those of each model alone?
+
+    The gradients are of very different sizes, to catch a limit on their norm wherever it lies.
+    """
     rng = np.random.default_rng(0)
-    start, grads = rng.standard_normal((3, 5)), rng.standard_normal((3, 3, 5))
+    sizes = np.array([[1e-4, 1.0, 1e4], [1e8, 1e-2, 1e2], [1.0, 1e6, 1e-6]])
+    start, grads = rng.standard_normal((3, 5)), rng.standard_normal((3, 3, 5)) * sizes[..., None]
     rates = np.array([1e-3, 0.3, 2.0])
     with np.errstate(all="ignore"):
         alone = []

@@ -9,7 +9,7 @@ from lrlib import from_step, train
 from lrlib.optimizers import adagrad, adam, adamw, heavy_ball, rmsprop, sgd
 from lrlib.problems import bowl
 
-BOWL = bowl([1.0, 10.0, 30.0])
+BOWL = bowl([1.0, 10.0, 30.0], theta0=[100.0, 10.0, 20.0])
 RATES = np.array([1e-3, 0.01, 0.05])
 
 
@@ -66,6 +66,11 @@ def clipped_step(theta, grad, lr):
     return theta - lr * grad / max(1.0, np.linalg.norm(grad))
 
 
+def rarely_clipped_step(theta, grad, lr):
+    """Clips only gradients longer than 100."""
+    return theta - lr * grad * min(1.0, 100 / np.linalg.norm(grad))
+
+
 def branching_step(theta, grad, lr):
     """An `if` on the rate cannot be answered for a stack."""
     return theta - lr * grad if lr < 0.02 else theta - 0.02 * grad
@@ -87,7 +92,14 @@ def counting_loops_step(theta, grad, lr):
 
 @pytest.mark.parametrize(
     "step",
-    [clipped_step, branching_step, dot_step, in_place_step, counting_loops_step]
+    [
+        clipped_step,
+        rarely_clipped_step,
+        branching_step,
+        dot_step,
+        in_place_step,
+        counting_loops_step,
+    ]
     + [row[0] for row in CASES_step_hyper_ours if row[0] is not momentum_step],
 )
 def test_population_gives_the_bits_of_each_run_alone(step):
@@ -112,6 +124,13 @@ def test_function_is_lent_copies():
 
 def test_check_takes_less_than_a_millisecond():
     assert min(repeat(lambda: from_step(adam_step), number=20, repeat=5)) / 20 < 1e-3
+
+
+def test_lists_of_numbers_will_do():
+    optimizer = from_step(lambda theta, grad, lr: (theta - lr * grad).tolist())
+    assert np.array_equal(
+        train(BOWL, optimizer, RATES, 9).theta, train(BOWL, sgd(), RATES, 9).theta
+    )
 
 
 def test_t_counts_from_one():
