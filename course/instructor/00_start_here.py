@@ -35,6 +35,8 @@ recall("00_start_here", "prequiz")
 # You want to try 20 learning rates and let a program draw them. Commit first.
 
 # %% tags=["demo"]
+from itertools import pairwise
+
 from lrlib.plotting import figure
 from lrlib.widgets import picture, predict, with_yours
 
@@ -229,9 +231,6 @@ def relative_change(old, new):
 
 
 # %% tags=["demo"]
-from itertools import pairwise
-
-
 def how_restless(change):
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
