@@ -81,7 +81,25 @@ def double_rate_test(path):
     return np.allclose(np.diff(twice, axis=0), 2 * np.diff(once, axis=0))
 
 
+def not_a_number_test(is_lost):
+    return is_lost([1.0, float("nan")]) is True and is_lost([1.0, 0.5]) is False
+
+
+def blind_to_nan(losses, factor=10.0):
+    return any(loss > factor * losses[0] for loss in losses)
+
+
+def bounded_above_test(diverges):
+    return diverges(np.cos, 1.0, -0.1) is False and diverges(lambda x: 2 * x, 1.0, -0.1) is True
+
+
+def proved_to_diverge(grad_fn, theta0, lr, steps=1000):
+    return lr < 0 or bool(abs(theta0 * (1 - lr) ** steps) > 1e6)
+
+
 WINNERS_name_test_wrong = [
+    ("not_a_number", not_a_number_test, blind_to_nan),
+    ("negative_rate", bounded_above_test, proved_to_diverge),
     ("rate_inside_the_sum", double_rate_test, rate_in_the_sum),
     ("cosine_without_clamp", clamp_test, cosine_as_a_wave),
     ("one_cycle_per_epoch", peak_test, cycle_stepped_per_epoch),
