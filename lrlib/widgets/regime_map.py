@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from lrlib.plotting import figure
+from lrlib.plotting import GREY, figure
 from lrlib.widgets import valley_explorer as valley
 from lrlib.widgets.ink import LIGHT, panels
 from lrlib.widgets.scene import Array
@@ -68,10 +68,10 @@ def regime_map(steps: int = 30) -> Still:
     for y in (-1, 0, 1):
         below.axhline(y, color="grey", linewidth=0.8, linestyle=":")
     below.set(xlabel="rate × curvature", ylabel="factor", yticks=[-1, 0, 1])
-    for ax in fig.axes[:2]:
+    for ax, hue in ((above, "#20262e"), (below, GREY)):
         ax.set_xlim(0, 2.4)
-        ax.axvline(1, color="#20262e", linewidth=1, linestyle=":")
-        ax.axvline(2, color="#20262e", linewidth=1.5)
+        ax.axvline(1, color=hue, linewidth=1, linestyle=":")
+        ax.axvline(2, color=hue, linewidth=1.5)
     return picture(
         fig,
         "Blue: the side of the start. Orange: the other side. Pale: near the minimum. Below rate × "
