@@ -62,7 +62,7 @@ def scene(rate: Array, curvature: str, valley: str) -> Scene:
             Mark("points", 2, _at(0.34, shown[:, 1]), "across it", "red", 6, shape="diamond"),
         ),
         sentences=tuple(
-            sentence(one, *pair, left[-1] / left[0])
+            sentence(one, pair[0], pair[1], left[-1] / left[0])
             for one, pair, left in zip(rates, factors, loss, strict=True)
         ),
         columns=("step", "along the valley", "across the valley", "loss"),
