@@ -6,11 +6,11 @@ same notebook have their marks.
 """
 
 import getpass
-import importlib.util
 import os
 import time
 from pathlib import Path
 
+import attack_corpus as attacks
 import numpy as np
 import pytest
 
@@ -18,10 +18,6 @@ from autograder.core.values import Unusable
 from autograder.sandbox import Cell, Limits, Sandbox
 from autograder.sandbox.inside import landlock
 from autograder.sandbox.jail import bubblewrap
-
-_spec = importlib.util.spec_from_file_location("attacks", Path(__file__).with_name("attacks.py"))
-attacks = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(attacks)
 
 MEBIBYTE = 2**20
 LIMITS = Limits(

@@ -1,7 +1,8 @@
 """Landlock: a process gives up the file system, but for a few places it may read.
 
 Used where namespaces are not available. Nothing can be written, except to /dev/null; abstract
-sockets and signals reach no process outside (ABI 6, Linux 6.12).
+sockets and signals reach no process outside (ABI 6, Linux 6.12). What remains: whether a file of a
+given name exists, and how large it is, can be seen (Landlock does not cover `stat`).
 """
 
 import ctypes
