@@ -7,6 +7,7 @@ browser as long as the notebook is open: running a cell again or a new kernel lo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -64,14 +65,14 @@ def cards_html(title: str, items: Sequence[Question], outcome: Still | None) -> 
     """The same questions for a reader without JavaScript: each option opens its feedback."""
     parts = [f"<p><b>{escape(title)}</b></p>"]
     for item in items:
-        parts.append(f"<p><b>{escape(item.ask)}</b></p>")
+        parts.append(f"<p><b>{_rich(item.ask)}</b></p>")
         if item.picture:
             parts.append(image_html(item.picture, item.alt))
         for option in item.options:
             verdict = "Right." if option.right else "No."
             parts.append(
-                f"<details><summary>{escape(option.text)}</summary>"
-                f"<p>{verdict} {escape(option.why)}</p></details>"
+                f"<details><summary>{_rich(option.text)}</summary>"
+                f"<p>{verdict} {_rich(option.why)}</p></details>"
             )
     if outcome is not None:
         inside = image_html(png(outcome.figure), outcome.sentence)
@@ -80,6 +81,11 @@ def cards_html(title: str, items: Sequence[Question], outcome: Still | None) -> 
             f"<p>{escape(outcome.sentence)}</p></details>"
         )
     return "\n".join(parts)
+
+
+def _rich(text: str) -> str:
+    """Text as HTML, with `code` in a code element."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def recall(notebook: str, part: str = "recall") -> Cards:

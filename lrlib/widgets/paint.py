@@ -14,6 +14,7 @@ from lrlib.widgets.ink import DARK, LIGHT, Ink
 from lrlib.widgets.scene import Array, Explorer, Mark, Scene
 
 FAR = 1e5  # pixels: an infinite coordinate leads out of every picture, and float32 holds it exactly
+POINT = 0.72  # page pixels to printer's points, at 100 dots an inch
 SYMBOLS = {"circle": "o", "diamond": "D", "cross": "X", "square": "s"}
 
 
@@ -101,9 +102,11 @@ def _draw(figure: Figure, mark: Mark, xy: Array, ink: Ink) -> None:
     ax, colour, label = figure.axes[mark.axes], ink.hues[mark.colour], mark.label or None
     if mark.kind == "line":
         style = (0, mark.dash) if mark.dash else "-"
-        ax.plot(*xy.T, color=colour, linewidth=mark.width, linestyle=style, label=label)
+        ax.plot(*xy.T, color=colour, linewidth=mark.width * POINT, linestyle=style, label=label)
     elif mark.kind == "points":
-        ax.plot(*xy.T, SYMBOLS[mark.shape], color=colour, markersize=2 * mark.width, label=label)
+        ax.plot(
+            *xy.T, SYMBOLS[mark.shape], color=colour, markersize=2 * mark.width * POINT, label=label
+        )
     elif mark.kind == "arrows":
         ax.plot([], [], color=colour, linewidth=mark.width, label=label)
         for tail, head in zip(xy[0::2], xy[1::2], strict=True):

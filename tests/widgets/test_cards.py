@@ -38,3 +38,4 @@ def test_a_reader_without_javascript_can_open_every_answer():
 def test_text_of_a_question_cannot_become_markup():
     data, _ = recall("01_what_it_is")._repr_mimebundle_()
     assert "<script" not in data["text/html"]
+    assert "<code>relative_change(old, new)</code> returned" in data["text/html"]
