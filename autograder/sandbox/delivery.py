@@ -61,7 +61,7 @@ def course_files() -> Files:
         top = name.parts[0].removesuffix(".py")
         if path.is_file() and "__pycache__" not in name.parts and top not in withheld:
             files[f"course/lrlib/{name.as_posix()}"] = path.read_bytes()
-    for module in withheld:
+    for module in sorted(withheld):
         files[f"course/lrlib/{module}.py"] = _WITHHELD
     files["course/lrlib/_withheld.py"] = (_INSIDE / "withheld.py").read_bytes()
     return files
