@@ -159,7 +159,12 @@ EXERCISE = Exercise(
         wrong(
             "one-layer-forgotten",
             "Two and more layers are right. What do you divide by if there is only one?",
-            (RETURN, "return base * (decay ** (layers - 1)) ** (depth / (layers - 1))"),
+            (
+                RETURN,
+                "low = np.log(base * decay ** (layers - 1))\n"
+                "    share = np.arange(layers) / (layers - 1)\n"
+                "    return np.exp(low + (np.log(base) - low) * share)",
+            ),
         ),
         wrong(
             "powers-of-the-squares",

@@ -125,8 +125,8 @@ EXERCISE = Exercise(
         ),
         wrong(
             "halved-for-root",
-            "Half of the ratio is not its root. Which comes first in `x ** 1 / 2`: the power or the "
-            "division?",
+            "Half of the ratio is not its root. Which comes first in `x ** 1 / 2`: the power, or "
+            "the division?",
             (ROOT, "return base_lr * (batch / base_batch) / 2"),
         ),
         wrong(

@@ -73,10 +73,9 @@ def talkative(base_lr, base_batch, batch, rule="linear"):
     warnings.warn("this is a test", stacklevel=1)
     if rule == "linear":
         return np.array(base_lr * batch / base_batch)
-    elif rule == "sqrt":
+    if rule == "sqrt":
         return np.array(base_lr * math.sqrt(batch / base_batch))
-    else:
-        raise ValueError("the rule is linear or sqrt")
+    raise ValueError("the rule is linear or sqrt")
 
 
 def more_options(base_lr, base_batch, batch, rule="linear", largest=math.inf):
