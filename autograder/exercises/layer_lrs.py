@@ -88,8 +88,8 @@ EXERCISE = Exercise(
         ),
         wrong(
             "straight-line-from-the-head",
-            "Your rates fall by the same difference. What should be the same: the difference or "
-            "the ratio?",
+            "Each layer loses the same amount in yours, until nothing is left. What part of the next "
+            "one's rate should it keep?",
             (RETURN, "return base * (1 - (1 - decay) * depth)"),
         ),
         wrong(
@@ -153,7 +153,7 @@ EXERCISE = Exercise(
         ),
         wrong(
             "one-layer-too-many",
-            "Count your rates: how many layers are there?",
+            "One rate too many came back. How many layers are there, with the head?",
             (DEPTH, "depth = layers - np.arange(layers + 1)"),
         ),
         wrong(

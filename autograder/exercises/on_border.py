@@ -92,12 +92,12 @@ EXERCISE = Exercise(
         ),
         wrong(
             "only-the-largest",
-            "There are two borders. At which one does yours look?",
+            "Could the best rate be at the small end, too? Would you search wider then?",
             (RETURN, "return bool(best == np.max(rates))"),
         ),
         wrong(
             "only-the-smallest",
-            "There are two borders. At which one does yours look?",
+            "Could the best rate be at the large end, too? Would you search wider then?",
             (RETURN, "return bool(best == np.min(rates))"),
         ),
         wrong(
@@ -128,7 +128,7 @@ EXERCISE = Exercise(
         ),
         wrong(
             "first-when-none-is-finite",
-            "All runs blew up. Is there a best rate that could be at the border?",
+            "All runs blew up, and yours looks at the first one. Is that the best rate?",
             (NONE, ""),
         ),
         wrong(

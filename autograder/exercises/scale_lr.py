@@ -99,12 +99,14 @@ EXERCISE = Exercise(
         ),
         wrong(
             "always-linear",
-            "Call your function with both rules: does anything change?",
+            "Four times the batch gives four times the rate in yours, whatever the rule. Where is the "
+            "root?",
             (ROOT, LINEAR),
         ),
         wrong(
             "always-the-root",
-            "Call your function with both rules: does anything change?",
+            "Four times the batch gives twice the rate in yours, whatever the rule. What does the "
+            "linear rule say?",
             (LINEAR, ROOT),
         ),
         wrong(
@@ -153,12 +155,12 @@ EXERCISE = Exercise(
         ),
         wrong(
             "other-rules-are-linear",
-            "What does your function do with a rule that it does not know?",
+            "Somebody asks for the rule 'cubic' and gets the linear one. Would they notice?",
             (OTHER_RULE, f'    if rule == "sqrt":\n        {ROOT}\n    {LINEAR}\n'),
         ),
         wrong(
             "other-rules-are-roots",
-            "What does your function do with a rule that it does not know?",
+            "Somebody asks for the rule 'cubic' and gets the root. Would they notice?",
             (OTHER_RULE, f"    {ROOT}\n"),
         ),
         wrong(

@@ -181,12 +181,12 @@ EXERCISE = Exercise(
         ),
         wrong(
             "always-twice-the-steps",
-            "Half of the rates with twice the steps: what if `eta` is 3?",
+            "The rates follow `eta` in yours, the steps do not. How many steps come next if `eta` is 3?",
             (LONGER, "steps = steps * 2"),
         ),
         wrong(
             "always-half-of-the-rates",
-            "Half of the rates with twice the steps: what if `eta` is 3?",
+            "The steps follow `eta` in yours, the rates do not. How many of nine go on if `eta` is 3?",
             (KEEP, "keep = max(1, len(rates) // 2)"),
         ),
         wrong(
