@@ -1,7 +1,8 @@
-"""Two repairs of nbgrader 0.9.6 (the version is pinned), made when a class's config is read.
+"""Repairs of nbgrader 0.9.6 (the version is pinned), made when a class's config is read.
 
-A submission's folder is the student's: nbgrader stops the batch on a `timestamp.txt` that is no
-date, and copies whatever else lies in the folder, following links and blocking on pipes.
+A submission's folder is the student's. nbgrader stops the batch on a `timestamp.txt` that is no
+date, its formgrader then shows no submission of the class at all, and it copies whatever else lies
+in the folder, following links and blocking on pipes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import nbgrader.converters.base as converters
+from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
 
@@ -24,10 +26,17 @@ MAX_COPIED = 10_000_000
 def repair() -> None:
     """Put the repaired functions in place; doing it again changes nothing."""
     CourseDirectory.get_existing_timestamp = _readable_timestamp
+    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
     converters.find_all_files = _ordinary_files
 
 
 def _readable_timestamp(_self: CourseDirectory, folder: str) -> datetime | None:
+    return parse_stamp(Path(folder) / FILE)
+
+
+def _submitted_timestamp(api: NbGraderAPI, assignment: str, student: str) -> datetime | None:
+    course = api.coursedir
+    folder = course.format_path(course.submitted_directory, student, assignment)
     return parse_stamp(Path(folder) / FILE)
 
 

@@ -7,8 +7,11 @@ returns the same JSON text; nothing but text crosses the process boundary back.
 from __future__ import annotations
 
 import atexit
+import os
 import signal
+import threading
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
 
 from autograder.bridge.classroom import Classroom, Submission
@@ -44,11 +47,20 @@ class _Worker:
 def start_worker(settings: WorkerSettings) -> None:
     """Open the class and start the sandbox; Ctrl-C is the main process's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.room = Classroom.open(Path(settings.root))
     _Worker.checker = checker_digest()
     _Worker.sandbox = Sandbox(settings.tier)  # the main process has tried the tier
     _Worker.sandbox.__enter__()
     atexit.register(_Worker.sandbox.__exit__, None, None, None)
+
+
+def _end_with_parent() -> None:
+    """A worker whose main process was killed must not stay behind with its sandbox."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def grade_job(job: Job) -> str:

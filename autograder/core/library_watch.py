@@ -18,6 +18,8 @@ READY_MADE = (
     "lrlib.finder",
     "lrlib.search",
     "lrlib.measure",
+    "lrlib.layers",
+    "lrlib.widgets",
     "autograder.exercises",
     "torch.optim",
     "keras.src.optimizers",

@@ -134,3 +134,26 @@ def test_one_entry_for_each_exercise_with_the_promised_keys(handed_in, tier, tmp
         *("student", "assignment", "exercise", "score", "points"),
         *("verdict", "hint_ids", "notes", "seconds"),
     }
+
+
+def test_workers_end_with_a_killed_main_process(handed_in):
+    command = [sys.executable, "-m", "autograder", "grade", "--class", str(handed_in.root)]
+    process = subprocess.Popen(command, start_new_session=True, stdout=-3, stderr=-3)
+    deadline = time.monotonic() + 60
+    while not _session(process.pid) - {process.pid} and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1.0)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    while _session(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert _session(process.pid) == set()
+
+
+def _session(leader):
+    """The processes of a session, without those that have ended."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,stat=", "-s", str(leader)], capture_output=True, text=True
+    ).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    return {int(pid) for pid, state in rows if not state.startswith("Z")}
