@@ -4,10 +4,10 @@ import numpy as np
 
 from autograder.core.checks import called_with
 from autograder.core.compare import Part
-from autograder.core.exercise import Exercise, Property, case
+from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import worked_example, wrong_versions
 from autograder.exercises._draw import whole
-from autograder.exercises._searches import Valley, clear_grid, floor_and_depth
+from autograder.exercises._searches import Valley, clear_grid, floor_and_depth, one_rate
 
 
 def grid_search(evaluate, low, high, count):
@@ -42,6 +42,18 @@ def _broken(rng):
             valley = Valley(best, *floor_and_depth(rng), bottom, top, broken)
             cases.append(case(end, callbacks=valley.evaluations, low=low, high=high, count=count))
     return cases
+
+
+def _draw(search):
+    """The rates that are tried, in their order."""
+    tried = []
+
+    def evaluate(rate):
+        tried.append(one_rate(rate, "evaluate"))
+        return (np.log10(tried[-1]) + 2.0) ** 2
+
+    search(evaluate, 1e-4, 1.0, 9)
+    yield from tried
 
 
 wrong = wrong_versions(grid_search)
@@ -215,4 +227,5 @@ EXERCISE = Exercise(
         ),
     ),
     worked_example=worked_example("searches a grid of five rates by hand"),
+    picture=Picture("Nine rates between 0.0001 and 1", "call", "rate", _draw, log=True),
 )

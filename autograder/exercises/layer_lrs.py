@@ -40,7 +40,7 @@ EXERCISE = Exercise(
     notebook="10_search",
     points=5,
     reference=layer_lrs,
-    results=(Part("the rates"),),
+    results=(Part("the array"),),
     properties=(
         Property(
             "rates",
@@ -88,8 +88,8 @@ EXERCISE = Exercise(
         ),
         wrong(
             "straight-line-from-the-head",
-            "Each layer loses the same amount in yours, until nothing is left. What part of the next "
-            "one's rate should it keep?",
+            "Each layer loses the same amount in yours, until nothing is left. What part of the "
+            "next one's rate should it keep?",
             (RETURN, "return base * (1 - (1 - decay) * depth)"),
         ),
         wrong(

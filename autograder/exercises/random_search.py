@@ -3,12 +3,12 @@
 import numpy as np
 
 from autograder.core.compare import Mismatch, Part, compare
-from autograder.core.exercise import Exercise, Misconception, Property, case
+from autograder.core.exercise import Exercise, Misconception, Picture, Property, case
 from autograder.core.subject import Outcome
 from autograder.core.variant import edit
 from autograder.exercises._author import worked_example, wrong_versions
 from autograder.exercises._draw import between, log_between, whole
-from autograder.exercises._searches import Valley, floor_and_depth
+from autograder.exercises._searches import Valley, floor_and_depth, one_rate
 
 MANY = 500
 # Kolmogorov-Smirnov: honest draws are farther off than 3.2 / sqrt(n) once in 4e8 checks.
@@ -140,6 +140,18 @@ def _draws_anew(calls):
         _even_on_the_log_axis(call) is None for call in runs if call.arguments["count"] == MANY
     )
     return good and bool(same) and not any(same)
+
+
+def _draw(search):
+    """Forty rates, sorted: on the log axis they should rise along a straight line."""
+    tried = []
+
+    def evaluate(rate):
+        tried.append(one_rate(rate, "evaluate"))
+        return (np.log10(tried[-1]) + 2.0) ** 2
+
+    search(evaluate, 1e-4, 1.0, 40, 3)
+    yield from sorted(tried)
 
 
 wrong = wrong_versions(random_search)
@@ -363,4 +375,5 @@ EXERCISE = Exercise(
     ),
     misconceptions=DRAWS + CHOICES,
     worked_example=worked_example("draws five rates on the log axis"),
+    picture=Picture("Forty draws, sorted", "rank", "rate", _draw, log=True),
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.compare import Part
-from autograder.core.exercise import Exercise, Property, case
+from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import worked_example, wrong_versions
 from autograder.exercises._draw import log_between, whole
 
@@ -39,6 +39,12 @@ def _square_root(rng):
 
 def _unknown_rules(rng):
     return [_batches(rng, rule=rule)[0] for rule in ("cubic", "constant", "no such rule")]
+
+
+def _draw(scaled):
+    """Batches from 8 to 512, with the linear rule."""
+    for batch in (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512):
+        yield scaled(0.1, 32, batch, "linear")
 
 
 wrong = wrong_versions(scale_lr)
@@ -99,8 +105,8 @@ EXERCISE = Exercise(
         ),
         wrong(
             "always-linear",
-            "Four times the batch gives four times the rate in yours, whatever the rule. Where is the "
-            "root?",
+            "Four times the batch gives four times the rate in yours, whatever the rule. Where is "
+            "the root?",
             (ROOT, LINEAR),
         ),
         wrong(
@@ -191,4 +197,5 @@ EXERCISE = Exercise(
         ),
     ),
     worked_example=worked_example("takes a rate from a batch of 32 to one of 128"),
+    picture=Picture("Linear rule, batches from 8 to 512", "number", "rate", _draw, log=True),
 )

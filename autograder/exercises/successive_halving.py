@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from autograder.core.checks import called_with_in_any_order
+from autograder.core.checks import called_at_least_with, called_with_in_any_order
 from autograder.core.compare import Part
-from autograder.core.exercise import Exercise, Property, case
+from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import inputs_stay, worked_example, wrong_versions
 from autograder.exercises._draw import between, whole
 from autograder.exercises._searches import one_rate
@@ -108,6 +108,18 @@ def _broken(rng):
     return [*(_race(rng, count, top=top, broken=gap) for count, top, gap in at_once), *later]
 
 
+def _draw(halve):
+    """The steps of every call: each round longer and with fewer calls."""
+    taken = []
+
+    def evaluate(rate, steps):
+        taken.append(one_rate(steps, "evaluate"))
+        return (np.log10(one_rate(rate, "evaluate")) + 2.0) ** 2 + 1.0 / taken[-1]
+
+    halve(evaluate, np.geomspace(1e-4, 1.0, 16), 10)
+    yield from taken
+
+
 wrong = wrong_versions(successive_halving)
 LOSSES = "losses = np.array([evaluate(rate, steps) for rate in rates])"
 FINITE = "        losses = np.where(np.isfinite(losses), losses, np.inf)\n"
@@ -129,6 +141,7 @@ EXERCISE = Exercise(
             _halving,
             "Take four rates by hand: how many are left after each round, and after how many "
             "steps are they compared?",
+            check=called_at_least_with("evaluate"),
         ),
         Property(
             "eta",
@@ -136,7 +149,7 @@ EXERCISE = Exercise(
             1,
             _other_eta,
             "With nine rates and eta = 3: how many rates are left after each round?",
-            check=called_with_in_any_order("evaluate"),
+            check=called_at_least_with("evaluate"),
             after=("halving",),
         ),
         Property(
@@ -181,12 +194,12 @@ EXERCISE = Exercise(
         ),
         wrong(
             "always-twice-the-steps",
-            "The rates follow `eta` in yours, the steps do not. How many steps come next if `eta` is 3?",
+            "The rates follow `eta` in yours, the steps do not. How many steps come next with 3?",
             (LONGER, "steps = steps * 2"),
         ),
         wrong(
             "always-half-of-the-rates",
-            "The steps follow `eta` in yours, the rates do not. How many of nine go on if `eta` is 3?",
+            "The steps follow `eta` in yours, the rates do not. How many of nine go on if it is 3?",
             (KEEP, "keep = max(1, len(rates) // 2)"),
         ),
         wrong(
@@ -309,4 +322,5 @@ EXERCISE = Exercise(
         ),
     ),
     worked_example=worked_example("halves eight rates by hand"),
+    picture=Picture("Sixteen rates: how long each call trains", "call", "steps", _draw, log=True),
 )
