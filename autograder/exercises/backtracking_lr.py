@@ -29,9 +29,9 @@ def _case(rng, tries, wall=None, broken=np.nan, near=None, **options):
     wall : in units of that limit, beyond which the loss is `broken`
     """
     c, shrink = options.get("c", 1e-4), options.get("shrink", 0.5)
-    curvature = between(rng, 0.5, 2.0)
+    curvature = between(rng, 1.5, 3.0)
     limit = 2 * (1 - c) / curvature
-    start = array(rng, (3,))
+    start = array(rng, (3,), 1.0, 2.0)  # a gradient far from length 1, whose square shows
     grad = curvature * start
     size = np.sqrt(np.sum(start**2))
 
