@@ -82,7 +82,7 @@ def compare(
         if only is None or part.name in only:
             wrong = compare_part(one, other, part, arguments, tolerance)
             if wrong is not None:
-                return wrong
+                return wrong if len(parts) == 1 else _of_part(wrong, part)
     return None
 
 
@@ -104,6 +104,12 @@ def compare_part(
     if wrong is None:
         return None
     return _wrong_number(numbers, wanted, wrong, part)
+
+
+def _of_part(wrong: Mismatch, part: Part) -> Mismatch:
+    """The same mismatch, with numbers that say which part of the result they are."""
+    texts = (f"{part.name} = {text}" if text else "" for text in (wrong.got, wrong.want))
+    return Mismatch(wrong.code, wrong.sentence, *texts)
 
 
 def _compare_raised(yours: Outcome, message: str) -> Mismatch | None:

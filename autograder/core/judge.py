@@ -219,7 +219,7 @@ def _verdict(
     verdict = replace(
         verdict,
         hint_id=recognised.id if recognised else None,
-        said=found.mismatch.sentence,
+        said=_sentence(found.mismatch),
         code=found.mismatch.code,
         waits=found.waits,
     )
@@ -231,6 +231,12 @@ def _verdict(
         got=found.mismatch.got or _came_back(found.call.yours.outcome),
         want=found.mismatch.want or _came_back(found.call.right.outcome),
     )
+
+
+def _sentence(mismatch: Mismatch) -> str:
+    """The sentence with a capital, unless it begins with a name from the code."""
+    said = mismatch.sentence
+    return said[:1].upper() + said[1:] if said.startswith("the ") else said
 
 
 def _called(exercise: Exercise, call: Call) -> str:
