@@ -16,7 +16,9 @@ from pathlib import Path
 
 from autograder.commands.places import add_course_argument
 
+SETTINGS = Path(__file__).with_name("lab_settings")  # no pop-up about news over the first picture
 LAB = (
+    f"--LabApp.app_settings_dir={SETTINGS}",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
 )

@@ -32,9 +32,10 @@ border-radius:6px;padding:10px 14px;max-width:47rem;box-sizing:border-box}
 .lrc .lrc-what{flex:1 1 auto}.lrc .lrc-points{color:var(--lrc-soft);white-space:nowrap}
 .lrc p{margin:6px 0}
 .lrc dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:6px 0}
-.lrc dt{color:var(--lrc-soft);margin:0}.lrc dd{margin:0;min-width:0}
-.lrc code{font:13px/1.45 ui-monospace,Menlo,Consolas,monospace;background:none;color:inherit;
-padding:0;overflow-wrap:anywhere;white-space:pre-wrap}
+.lrc dl dt{color:var(--lrc-soft);margin:0;padding:0;font-weight:400;white-space:nowrap;float:none;
+width:auto}.lrc dl dd{margin:0;padding:0;min-width:0;width:auto}
+.lrc p code,.lrc li code,.lrc dd code{font:13px/1.45 ui-monospace,Menlo,Consolas,monospace;
+background:none;color:inherit;padding:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .lrc .lrc-hint{background:var(--lrc-note);border-radius:4px;padding:7px 10px;margin:8px 0}
 .lrc svg.lrc-picture{display:block;max-width:100%;height:auto;margin-top:8px}
 .lrc svg text{fill:var(--lrc-soft);font:11px system-ui,sans-serif}

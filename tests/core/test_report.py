@@ -15,7 +15,10 @@ NASTY = '<img src=x onerror="alert(1)">&`'
 def make(**changes):
     verdicts = (
         Verdict("a", "the first thing", 2.0, True),
-        Verdict("b", "the second", 1.0, False, None, NASTY, NASTY, NASTY, NASTY),
+        Verdict(
+            *("b", "the second", 1.0, False),
+            **{"said": NASTY, "called": NASTY, "got": f"2 {NASTY}", "want": NASTY},
+        ),
     )
     base = {"name": "f", "score": 2.0, "points": 3.0, "verdicts": verdicts, "attempt": 2}
     return Report(**{**base, **changes})
@@ -76,3 +79,11 @@ def test_any_numbers_can_be_drawn_inside_the_picture(right, yours, log):
 def test_the_description_says_where_the_lines_part():
     assert describe([1, 2, 3], [1, 2, 3]) == "Yours lies on the right line at every step."
     assert describe([1, 2, 3], [1]) == "Yours stops before step 1."
+
+
+def test_a_function_that_is_not_written_yet_shows_no_empty_evidence():
+    said = "This function is not written yet (NotImplementedError)."
+    verdict = Verdict("a", "the thing", 3.0, False, said=said, called="f(1)", got=said)
+    html = make(verdicts=(verdict,), score=0.0)._repr_html_()
+    assert html.count("not written yet") == 1
+    assert "We called" not in html
