@@ -197,5 +197,5 @@ EXERCISE = Exercise(
         ),
     ),
     worked_example=worked_example("takes a rate from a batch of 32 to one of 128"),
-    picture=Picture("Linear rule, batches from 8 to 512", "number", "rate", _draw, log=True),
+    picture=Picture("Linear rule", "batch, from 8 to 512", "rate", _draw, log=True),
 )
