@@ -103,7 +103,7 @@ EXERCISE = Exercise(
             "a new best loss is remembered and ends the count; any other epoch is counted",
             3,
             _better_or_worse,
-            "Write down (lr, best, bad) after a loss of 0.5 and then of 0.7.",
+            "What are lr, best and bad after a loss of 0.5, and then after one of 0.7?",
         ),
         Property(
             "patience",
