@@ -17,7 +17,10 @@ def make(**changes):
         Verdict("a", "the first thing", 2.0, True),
         Verdict(
             *("b", "the second", 1.0, False),
-            **{"said": NASTY, "called": NASTY, "got": f"2 {NASTY}", "want": NASTY},
+            said=NASTY,
+            called=NASTY,
+            got=f"2 {NASTY}",
+            want=NASTY,
         ),
     )
     base = {"name": "f", "score": 2.0, "points": 3.0, "verdicts": verdicts, "attempt": 2}
