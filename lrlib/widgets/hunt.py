@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lrlib.finder import suggest_steepest
 from lrlib.optimizers import OPTIMIZERS
 from lrlib.schedules import SCHEDULES
 from lrlib.widgets.yours import Function, Note
@@ -78,6 +79,11 @@ def _one_cycle_rates(peak: float, epochs: int, batches: int) -> Any:
     return np.array([schedule(step) for step in range(epochs * batches)])
 
 
+def _layer_lrs(base: float, decay: float, layers: int) -> Any:
+    """The exercise layer_lrs."""
+    return base * decay ** np.arange(layers - 1, -1, -1.0)
+
+
 def _diverged(losses: Any, factor: float = 10.0) -> bool:
     """Whether a loss is not finite or above factor times the first, as the exercise diverged."""
     history = np.asarray(losses, dtype=float)
@@ -93,11 +99,24 @@ def _grows(grad_fn: Function, theta0: float, lr: float, steps: int = 1000) -> bo
     return not abs(theta) < 1e6
 
 
+def _steepest_of_the_finite(rates: Any, losses: Any) -> Any:
+    """The rate where the loss falls fastest along log(rate), as if broken runs were not there."""
+    rates, losses = np.asarray(rates, dtype=float), np.asarray(losses, dtype=float)
+    finite = np.isfinite(losses)
+    return suggest_steepest(rates[finite], losses[finite], 0, 0)
+
+
 BUGS = {
     "log_grid": Bug(
         np.geomspace,
         "np.logspace wants exponents. In a tuning tool one search method took the bounds "
         "0.00001 and 0.003 for exponents, and tried rates just above 1 (microsoft/nni, issue 426).",
+    ),
+    "decay_off_by_one": Bug(
+        _layer_lrs,
+        "The head is right and the order is right; only the step from the head to the layer below "
+        "it is squared. Neighbours must differ by the same factor everywhere. In practice, "
+        "an author of ELECTRA guesses, it did not hurt.",
     ),
     "history_of_aliases": Bug(
         _run("sgd"),
@@ -125,6 +144,12 @@ BUGS = {
         "With the old velocity the step is rate × (new velocity): the plain heavy ball. That a run "
         "arrives proves nothing. The first step does: from rest, this form of Nesterov's method "
         "goes 1 + momentum times as far.",
+    ),
+    "nan_is_the_steepest": Bug(
+        _steepest_of_the_finite,
+        "`np.argmin` returns the place of the first NaN. The slope beside a NaN is NaN, so the "
+        "suggestion is a rate at which the run was already lost. Take out the broken losses, and "
+        "their rates with them, before any rule reads the curve.",
     ),
     "negative_rate": Bug(
         _grows,

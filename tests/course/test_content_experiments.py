@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import lrlib
+from lrlib.widgets import finder_bench
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 SEEDS = (0, 1, 2)
@@ -84,3 +85,54 @@ def test_twenty_uniform_draws_hardly_ever_reach_below_a_thousandth(seed):
     rng = np.random.default_rng(seed)
     assert (rng.uniform(1e-5, 1, 20) < 1e-3).sum() == 0
     assert 4 <= (10 ** rng.uniform(-5, 0, 20) < 1e-3).sum() <= 14
+
+
+GUIDE = ("loss_and_grad", "keras_start", "fit", "coin_flips")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_script_that_raises_the_rate_each_epoch_learns_coin_flips_by_heart(seed):
+    loss_and_grad, _, fit, coin_flips = names_of("09_lr_finder", *GUIDE)
+    x, y = coin_flips(seed)
+    rising, theta = fit(x, y, lambda step: 0.001 * 1.1 ** (step // 32 + 1), seed=seed)
+    constant, _ = fit(x, y, lambda step: 0.001, seed=seed)
+    assert rising[-32:].mean() < rising[:32].mean() - 0.01  # it looks like learning
+    assert rising[-32:].mean() == pytest.approx(constant[-32:].mean(), abs=0.01)
+    assert loss_and_grad(theta, *coin_flips(100 + seed, 4000))[0] > np.log(2)  # guessing is better
+
+
+def test_the_gradient_of_the_scripts_network_is_the_slope_of_its_loss():
+    loss_and_grad, keras_start, _, coin_flips = names_of("09_lr_finder", *GUIDE)
+    rng, (x, y) = np.random.default_rng(0), coin_flips(0, 50)
+    theta, direction, h = keras_start(rng), rng.standard_normal(1409), 1e-6
+    ahead, behind = (loss_and_grad(theta + s * h * direction, x, y)[0] for s in (1, -1))
+    slope = loss_and_grad(theta, x, y)[1] @ direction
+    assert slope == pytest.approx((ahead - behind) / (2 * h), rel=1e-5)  # central difference
+
+
+@pytest.mark.parametrize("some", [slice(0, 13), slice(13, 26), slice(26, 40)])
+def test_the_rule_that_suits_sgd_is_not_the_one_that_suits_adam(some):
+    def off(task, rule):
+        found = finder_bench.suggestions(task, 100, 0.9, rule)[some]
+        return np.median(found) / finder_bench.best_rate(task)
+
+    assert 0.5 < off("digits, SGD", "steepest") < 1
+    assert off("digits, SGD", "min/10") < 0.25
+    assert off("digits, Adam", "steepest") > 2
+    assert 0.6 < off("digits, Adam", "min/10") < 1.5
+    assert off("digits, Adam", "min") > 5
+
+
+def test_a_longer_range_test_suggests_lower_rates_on_the_digits():
+    for rule in ("steepest", "valley", "min"):
+        found = [
+            np.median(finder_bench.suggestions("digits, SGD", count, 0.9, rule))
+            for count in finder_bench.LENGTHS
+        ]
+        assert np.all(np.diff(found) < 0), rule
+
+
+def test_on_a_noisy_small_problem_the_seeds_disagree_by_orders_of_magnitude():
+    for count in finder_bench.LENGTHS:
+        found = finder_bench.suggestions("curved classes, SGD", count, 0.9, "steepest")
+        assert found.max() / found.min() > 100

@@ -89,6 +89,15 @@ def blind_to_nan(losses, factor=10.0):
     return any(loss > factor * losses[0] for loss in losses)
 
 
+def argmin_of_nan(rates, losses):
+    return rates[np.argmin(np.gradient(losses, np.log(rates)))]
+
+
+def broken_end_test(steepest):
+    rates = np.array([0.001, 0.01, 0.1, 1.0, 10.0])
+    return steepest(rates, np.array([2.3, 2.2, 1.0, 0.9, np.nan])) == 0.01
+
+
 def bounded_above_test(diverges):
     return diverges(np.cos, 1.0, -0.1) is False and diverges(lambda x: 2 * x, 1.0, -0.1) is True
 
@@ -97,8 +106,19 @@ def proved_to_diverge(grad_fn, theta0, lr, steps=1000):
     return lr < 0 or bool(abs(theta0 * (1 - lr) ** steps) > 1e6)
 
 
+def equal_factor_test(rates_of):
+    rates = np.asarray(rates_of(1.0, 0.5, 4))
+    return np.allclose(rates[:-1] / rates[1:], 0.5) and rates[-1] == 1.0
+
+
+def decay_counted_for_a_layer_too_many(base, decay, layers):
+    return np.array([*(base * decay ** (layers - i) for i in range(layers - 1)), base])
+
+
 WINNERS_name_test_wrong = [
+    ("decay_off_by_one", equal_factor_test, decay_counted_for_a_layer_too_many),
     ("not_a_number", not_a_number_test, blind_to_nan),
+    ("nan_is_the_steepest", broken_end_test, argmin_of_nan),
     ("negative_rate", bounded_above_test, proved_to_diverge),
     ("rate_inside_the_sum", double_rate_test, rate_in_the_sum),
     ("cosine_without_clamp", clamp_test, cosine_as_a_wave),
