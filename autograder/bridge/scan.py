@@ -18,7 +18,11 @@ MAX_BYTES = 20_000_000
 MAX_CELLS = 2_000
 MAX_DEPTH = 60
 MAX_SOURCE = 200_000
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]|[0-9.eE+-]{400,}', re.DOTALL)
+MAX_CONTAINERS = 500_000
+MAX_DIGITS = 400
+# Every alternative takes what it can and gives nothing back (a text that does not end takes all
+# that is left), so the scan costs one look at each byte, whatever the bytes are.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]|[0-9.eE+-]{40,}+', re.DOTALL)
 
 
 class BadFile(Exception):
@@ -94,16 +98,22 @@ def _parse(content: bytes) -> dict[str, Any]:
 
 
 def _refuse_depth(content: bytes) -> None:
-    depth = 0
+    depth = containers = 0
     for match in _TOKEN.finditer(content):
         token = match.group()
         if token in b"[{":
             depth += 1
+            containers += 1
             if depth > MAX_DEPTH:
                 raise BadFile("the file is nested too deeply to be a notebook")
+            if containers > MAX_CONTAINERS:
+                raise BadFile(
+                    f"the file holds more than {MAX_CONTAINERS} lists and objects; clear the "
+                    "outputs (Edit, Clear Outputs of All Cells), save and hand in again"
+                )
         elif token in b"]}":
             depth -= 1
-        elif token[:1] != b'"':
+        elif token[:1] != b'"' and len(token) >= MAX_DIGITS:
             raise BadFile("the file holds a number with hundreds of digits; no notebook does")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,9 @@ BAD = {
     "deep list": b'{"nbformat": 4, "cells": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
     "deep objects": b'{"a":' * 5000 + b"1" + b"}" * 5000,
     "huge number": b'{"nbformat": 4, "cells": [], "n": ' + b"9" * 100_000 + b"}",
+    "text without an end": b'{"nbformat": 4, "cells": "' + b'\\"' * 100_000,
+    "text that ends in a backslash": b'{"nbformat": 4, "cells": "' + b"\\" * 100_001,
+    "too many lists": b'{"nbformat": 4, "cells": [], "x": [' + b"[]," * 500_001 + b"0]}",
     "too many cells": notebook(*[{"cell_type": "code", "source": ""}] * 2001),
     "huge source": notebook({"cell_type": "code", "source": "x" * 300_000}),
 }
@@ -57,6 +61,17 @@ def test_bytes_that_are_no_notebook_get_a_reason_with_a_remedy(content):
         read_cells(content)
     assert len(str(caught.value)) > 20
     assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "piece", [b'\\"', b'"\\', b"1" * 399 + b" "], ids=["quote", "slash", "digits"]
+)
+def test_a_scan_costs_one_look_at_each_byte(piece):
+    content = b'"' + piece * (1_000_000 // len(piece))
+    start = time.perf_counter()
+    with pytest.raises(BadFile):
+        read_cells(content)
+    assert time.perf_counter() - start < 5.0  # a scan that tries again at every byte takes hours
 
 
 def test_a_byte_order_mark_and_lone_surrogates_are_tolerated():
