@@ -1,0 +1,98 @@
+"""Time to grade a class: `autograder grade` against stock `nbgrader autograde` on the same files.
+
+Run: python tests/benchmarks/bench_grading.py [--students 100] [--stock 8]
+
+Stock nbgrader starts a kernel for every submission and runs every cell in it, without a sandbox. It
+is measured on `--stock` submissions of the same mix, and a second time on notebooks without their
+demonstration cells (experiments, pictures, widgets), which ours does not run either. All in one
+run on one machine; the ratio is of wall time a submission, `nbgrader` imports included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.bridge.classroom import Classroom
+from autograder.bridge.new_class import new_class
+from autograder.bridge.sample_class import ADAM, SAMPLES, Sample, hand_in
+
+COURSE = Path(__file__).resolve().parents[2] / "course"
+BIN = Path(sys.executable).parent
+ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+# What stock nbgrader can grade at all: no endless loops, no broken files.
+MIX = [s for s in SAMPLES if s.assignment == ADAM and s.student not in ("hana", "kim")]
+
+
+def students(count: int) -> tuple[Sample, ...]:
+    """A class of this size with the mix of the sample class."""
+    return tuple(replace(MIX[i % len(MIX)], student=f"s{i:04d}") for i in range(count))
+
+
+def make_class(root: Path, count: int, *, stock: bool = False, demos: bool = True) -> Classroom:
+    """A released class with its hand-ins; `stock` takes our path out of its configuration."""
+    room = new_class(root, COURSE, assignments=[ADAM])
+    hand_in(room, students(count))
+    if not demos:
+        for path in (room.root / "submitted").rglob("*.ipynb"):
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            notebook["cells"] = [
+                cell for cell in notebook["cells"] if "demo" not in cell["metadata"].get("tags", [])
+            ]
+            path.write_text(json.dumps(notebook), encoding="utf-8")
+    if stock:
+        (room.root / "nbgrader_config.py").write_text(
+            "c = get_config()\nc.CourseDirectory.course_id = 'learning-rate'\n", encoding="utf-8"
+        )
+    return room
+
+
+def timed(room: Classroom, *command: str | Path) -> float:
+    """Wall seconds of a command in the class folder; its output is shown if it fails."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=room.root, env=ENVIRONMENT, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stdout[-1500:], done.stderr[-1500:], sep="\n")
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Make the classes, time the three ways, print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--students", type=int, default=100)
+    parser.add_argument("--stock", type=int, default=8)
+    args = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="bench-grading-"))
+    try:
+        ours = make_class(folder / "ours", args.students)
+        command = (sys.executable, "-m", "autograder", "grade", "--class", str(ours.root))
+        first = timed(ours, *command) / args.students
+        again = timed(ours, *command)
+        rows = [("autograder grade, strong sandbox", args.students, first, 1.0)]
+        for demos in (True, False):
+            room = make_class(folder / f"stock-{demos}", args.stock, stock=True, demos=demos)
+            each = timed(room, BIN / "nbgrader", "autograde", ADAM) / args.stock
+            name = "nbgrader autograde, stock" + ("" if demos else ", without demonstrations")
+            rows.append((name, args.stock, each, each / first))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\n{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
+    print("| way | submissions | s a submission | ratio |")
+    print("|---|--:|--:|--:|")
+    for name, count, each, ratio in rows:
+        print(f"| {name} | {count} | {each:.3f} | {ratio:.1f} |")
+    print(f"\nan unchanged class of {args.students} again: {again:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
