@@ -169,10 +169,12 @@ for ax, losses, name in zip(fig.axes, (steep.losses, shaky, edge.losses), names,
     ax.semilogy(losses, linewidth=1.2)
     ax.set(title=name, xlabel="step", ylabel="loss")
 zoom = fig.axes[2].inset_axes((0.42, 0.5, 0.55, 0.4), xticks=[], yticks=[], facecolor="none")
-zoom.plot(edge.losses[-30:], linewidth=1)
 zoom.set_title("its last 30 steps", fontsize=8, color="grey")
+zoom.plot(edge.losses[-30:], linewidth=1)
 flips = np.sum(np.diff(np.sign(steep.thetas[:, 0])) != 0)
 sharp = lrlib.measure.sharpness(tanh_net, edge.theta)
+
+# %% tags=["demo"]
 said = f"Jumping across: the weight changes sign {flips} times in 60 steps, and the loss rises on "
 said += f"{rising(steep.losses):.0f} % of the steps. Noise: it rises on {rising(shaky):.0f} %. "
 said += f"Network: it rises on {rising(edge.losses):.0f} % of 3000 steps and falls from "
@@ -195,7 +197,7 @@ predict("02_too_low_too_high", "loss_oscillates", picture(fig, said))
 # It is typical of networks, and clearest with squared error.
 #
 # **Source.** [Cohen et al. 2021](https://arxiv.org/abs/2103.00065 "cohen2021");
-# for the noise [Bottou, Curtis & Nocedal 2018](https://doi.org/10.1137/16M1080173 "bottou2018").
+# for the noise [Bottou, Curtis & Nocedal 2018](https://arxiv.org/abs/1606.04838 "bottou2018").
 
 # %% [markdown]
 # ### "Too high: it converges too quickly, to a suboptimal solution"
@@ -208,12 +210,16 @@ predict("02_too_low_too_high", "loss_oscillates", picture(fig, said))
 
 # %% tags=["demo"]
 cloud = lrlib.PROBLEMS["noisy_bowl"](np.ones(2000), theta0=np.full(2000, 5.0))
-fig = figure(width=6.4, height=3.2)
-(ax,) = fig.axes
-said = []
-for lr, style in ((0.4, "-"), (0.2, "--"), (0.1, "-."), (0.05, ":")):
+mean_losses = {}
+for lr in (0.4, 0.2, 0.1, 0.05):
     weights = lrlib.train(cloud, sgd, lr, 200, keep_path=True).thetas
-    losses, floor = (weights**2).mean(axis=1) / 2, lrlib.measure.noise_floor(lr)
+    mean_losses[lr] = (weights**2).mean(axis=1) / 2
+
+# %% tags=["demo"]
+fig, said = figure(width=6.4, height=3.2), []
+(ax,) = fig.axes
+for (lr, losses), style in zip(mean_losses.items(), ("-", "--", "-.", ":"), strict=True):
+    floor = lrlib.measure.noise_floor(lr)
     (drawn,) = ax.semilogy(losses, style, linewidth=2, label=f"rate {lr}")
     ax.axhline(floor, color=drawn.get_color(), linewidth=0.8)
     said.append(f"rate {lr}: {losses[-50:].mean():.4f} (formula {floor:.4f})")
@@ -235,7 +241,7 @@ picture(fig, f"Mean loss of the last 50 steps. {'; '.join(said)}.")
 # proportional to the rate. Above the limit it diverges, or breaks the network (notebook 03). A
 # smaller rate later removes the floor: that is what schedules are for (notebook 05).
 #
-# **Source.** [Bottou, Curtis & Nocedal 2018](https://doi.org/10.1137/16M1080173 "bottou2018"),
+# **Source.** [Bottou, Curtis & Nocedal 2018](https://arxiv.org/abs/1606.04838 "bottou2018"),
 # theorem 4.6.
 
 # %% [markdown]
@@ -254,6 +260,7 @@ def slow(step):
     return 1 / (2.5 + step / 20)
 
 
+# %% tags=["demo"]
 fig = figure(width=6.4, height=3)
 (ax,) = fig.axes
 ends = {}
@@ -329,6 +336,9 @@ bowl = lrlib.PROBLEMS["bowl"](many)
 ours = lrlib.train(bowl, sgd, lambda step: cycle[step % 8], 40)
 best = lrlib.train(bowl, sgd, 2 / 1.05, 40)
 distances = [np.linalg.norm(run.thetas, axis=1) for run in (ours, best)]
+said = f"{np.sum(cycle > 2)} of 8 rates lie above the limit, the largest at {cycle.max():.1f}. "
+said += f"After 40 steps: {distances[0][-1]:.1e} with the cycle, "
+said += f"{distances[1][-1]:.1e} with the best constant rate."
 
 # %% tags=["demo"]
 fig = figure(2, width=9.0, height=3)
@@ -341,9 +351,6 @@ right.semilogy(distances[1], "--", label="best constant rate")
 right.set(title="Distance to the minimum", xlabel="step", ylabel="distance")
 for ax in fig.axes:
     ax.legend()
-said = f"{np.sum(cycle > 2)} of 8 rates lie above the limit, the largest at {cycle.max():.1f}. "
-said += f"After 40 steps: {distances[0][-1]:.1e} with the cycle, "
-said += f"{distances[1][-1]:.1e} with the best constant rate."
 predict("02_too_low_too_high", "above_the_limit", picture(fig, said))
 
 # %% [markdown]
@@ -425,20 +432,22 @@ def power_iteration(hvp, v0, steps):
 # %% tags=["demo"]
 from lrlib.widgets import with_yours
 
+sixty = np.geomspace(0.1, 1.2, 60)
+swept = lrlib.train(line, sgd, sixty, 1000, theta0=np.ones(20)).loss
+exploding = sixty[np.argmax(swept > 1e3)]  # the first rate of the sweep that does
 
+
+# %% tags=["demo"]
 def limit_of_a_line(largest):
     found = largest(lambda v: x.T @ (x @ v) / 40, np.ones(20), 100)
-    grid = np.geomspace(0.1, 1.2, 60)
-    loss = lrlib.train(line, sgd, grid, 1000, theta0=np.ones(20)).loss
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
-    ax.loglog(grid, np.clip(loss, 1e-30, 1e30), "o", markersize=4, label="a run of 1000 steps")
+    ax.loglog(sixty, np.clip(swept, 1e-30, 1e30), "o", markersize=4, label="a run of 1000 steps")
     ax.axvline(2 / found, color="grey", linestyle="--", label="2 / your curvature")
     ax.set(title="Your limit, and the truth", xlabel="learning rate", ylabel="loss at the end")
     ax.legend()
-    first = grid[np.argmax(loss > 1e3)]
-    said = f"Your limit: {2 / found:.3f}. The first rate of the sweep that explodes: {first:.3f}."
-    return picture(fig, said)
+    said = f"Your limit: {2 / found:.3f}. The first rate of the sweep that explodes: "
+    return picture(fig, f"{said}{exploding:.3f}.")
 
 
 with_yours(power_iteration, limit_of_a_line)
@@ -474,20 +483,22 @@ def regime(lr, curvature):
 # %% [markdown]
 # Your words as a map. On two logarithmic axes the borders $\eta\lambda = 1$ and $2$ are straight.
 
+# %% tags=["demo"]
+words = ["monotone", "oscillating", "diverging"]
+lrs, steepness = np.geomspace(1e-3, 10, 60), np.geomspace(0.1, 1000, 60)
+places = ((0.006, 2.0, 0, "white"), (0.44, 3.4, -24, "black"), (1.0, 60.0, 0, "black"))
+
 
 # %% tags=["demo"]
 def map_of_words(name_it):
-    words = ["monotone", "oscillating", "diverging"]
-    lrs, curvatures = np.geomspace(1e-3, 10, 60), np.geomspace(0.1, 1000, 60)
-    table = [[words.index(name_it(lr, h)) for lr in lrs] for h in curvatures]
+    table = [[words.index(name_it(lr, h)) for lr in lrs] for h in steepness]
     fig = figure(width=6.4, height=3.2)
     (ax,) = fig.axes
-    ax.pcolormesh(lrs, curvatures, table, cmap="cividis", alpha=0.6)
-    for word, lr, h in zip(words, (0.006, 0.43, 1.0), (2.0, 3.2, 60.0), strict=True):
-        turn = -33 if word == "oscillating" else 0
-        ax.text(lr, h, word, ha="center", va="center", rotation=turn)
-    ax.set(title="Your regime", xlabel="learning rate", ylabel="curvature")
-    ax.set(xscale="log", yscale="log")
+    ax.pcolormesh(lrs, steepness, table, cmap="cividis")
+    for word, (lr, h, turn, colour) in zip(words, places, strict=True):
+        ax.text(lr, h, word, ha="center", va="center", rotation=turn, color=colour)
+    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="curvature")
+    ax.set_title("Your regime")
     return picture(fig, "Monotone below, diverging above, and a narrow band between.")
 
 
@@ -517,21 +528,30 @@ def best_constant_lr(mu, L):
 
 
 # %% tags=["demo"]
+def worst_factor(lr):
+    """Size of the larger of the two factors, in a valley with the curvatures 1 and 9."""
+    return np.maximum(abs(1 - lr), abs(1 - 9 * lr))
+
+
+grid = np.linspace(0.02, 0.24, 300)
+
+
+# %% tags=["demo"]
 def valley_of_rates(best_rate):
-    grid = np.linspace(0.02, 0.24, 300)
-    worst = np.maximum(abs(1 - grid), abs(1 - 9 * grid))
     mine = best_rate(1.0, 9.0)
-    here = max(abs(1 - mine), abs(1 - 9 * mine))
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
     ax.plot(grid, abs(1 - grid), ":", label="along, curvature 1")
     ax.plot(grid, abs(1 - 9 * grid), "--", label="across, curvature 9")
-    ax.plot(grid, worst, linewidth=3, alpha=0.5, label="the worse of the two")
-    ax.plot(mine, here, "o", markersize=10, color="grey", label="yours")
+    ax.plot(grid, worst_factor(grid), linewidth=3, alpha=0.5, label="the worse of the two")
+    ax.plot(mine, worst_factor(mine), "o", markersize=10, color="grey", label="yours")
     ax.set(title="Size of the factor", xlabel="learning rate", ylabel="size of the factor per step")
     ax.legend()
-    said = f"At your rate {mine:.3f} the worst factor is {here:.3f}; the best of all is "
-    return picture(fig, f"{said}{worst.min():.3f}.")
+    return picture(
+        fig,
+        f"At your rate {mine:.3f} the worst factor is {worst_factor(mine):.3f}; "
+        f"the best of all is {worst_factor(grid).min():.3f}.",
+    )
 
 
 with_yours(best_constant_lr, valley_of_rates)
@@ -618,8 +638,7 @@ def diverged(losses, factor=10.0):
 
 # %% tags=["demo"]
 def alarm(is_lost):
-    grid = np.geomspace(0.01, 10, 40)
-    runs = lrlib.train(tanh_net, sgd, grid, 100)
+    runs = lrlib.train(tanh_net, sgd, np.geomspace(0.01, 10, 40), 100)
     lost = np.array([is_lost(run) for run in runs.losses.T])
     fig = figure(width=6.4, height=3.2)
     (ax,) = fig.axes

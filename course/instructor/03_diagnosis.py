@@ -201,19 +201,28 @@ for letter, cause in (("G", "rate too high"), ("B", "overfitted"), ("C", "rate t
 
 # %% tags=["demo"]
 right_labels = network(two_classes(0.0, seed=1))
-fig = figure(2, width=8.4, height=2.9)
-said = []
-for size, ax in ((4, 0), (64, 1)):
+
+
+def rising(losses):
+    """Percentage of steps on which the loss goes up."""
+    return 100 * np.mean(np.diff(losses) > 0)
+
+
+# %% tags=["demo"]
+fig, said = figure(2, width=8.4, height=2.9), []
+for ax, size in zip(fig.axes, (4, 64), strict=True):
     for lr in (0.1, 0.01):
         run = lrlib.train(right_labels(size), sgd, lr, 300, seed=0)
-        rising = 100 * np.mean(np.diff(run.losses[:-1]) > 0)
-        fig.axes[ax].semilogy(run.losses[:-1], linewidth=1, label=f"rate {lr}")
-        said.append(f"batch {size}, rate {lr}: {rising:.0f} %, all data in the end {run.loss:.3f}")
-    fig.axes[ax].set(title=f"batches of {size}", xlabel="step", ylabel="loss of the batch")
-    fig.axes[ax].legend()
+        seen = run.losses[:-1]  # the last one is that of all the data
+        ax.semilogy(seen, linewidth=1, label=f"rate {lr}")
+        share = f"{rising(seen):.0f} %, all data in the end {run.loss:.3f}"
+        said.append(f"batch {size}, rate {lr}: {share}")
+    ax.set(title=f"batches of {size}", xlabel="step", ylabel="loss of the batch")
+    ax.legend()
+
+# %% tags=["demo"]
 whole_run = lrlib.train(right_labels(None), sgd, 0.1, 300, seed=0)
-rising = 100 * np.mean(np.diff(whole_run.losses) > 0)
-said.append(f"all 200, rate 0.1: {rising:.0f} %, {whole_run.loss:.3f}")
+said.append(f"all 200, rate 0.1: {rising(whole_run.losses):.0f} %, {whole_run.loss:.3f}")
 picture(fig, f"Share of steps on which the loss rises. {'; '.join(said)}.")
 
 # %% [markdown]
@@ -229,7 +238,7 @@ picture(fig, f"Share of steps on which the loss rises. {'; '.join(said)}.")
 # larger batch, a running mean or the validation loss before you touch the rate. Even without
 # noise a rising loss may be harmless: run H, and the edge of stability in notebook 02.
 #
-# **Source.** [Bottou, Curtis & Nocedal 2018](https://doi.org/10.1137/16M1080173 "bottou2018"),
+# **Source.** [Bottou, Curtis & Nocedal 2018](https://arxiv.org/abs/1606.04838 "bottou2018"),
 # section 4; [Cohen et al. 2021](https://arxiv.org/abs/2103.00065 "cohen2021").
 
 # %% [markdown]
@@ -242,8 +251,9 @@ picture(fig, f"Share of steps on which the loss rises. {'; '.join(said)}.")
 hills = lrlib.PROBLEMS["wavy"]()
 five = np.array([0.0001, 0.01, 0.1, 0.2, 0.28])
 runs = lrlib.train(hills, sgd, five, 500)
-slopes = np.abs(hills.grad(runs.theta)[:, 0])
+norms = np.abs(hills.grad(runs.thetas)[..., 0])  # length of the gradient, step by step
 
+# %% tags=["demo"]
 fig = figure(width=6.4, height=3.2)
 (ax,) = fig.axes
 along = np.linspace(-1.7, 1.75, 300)
@@ -254,7 +264,7 @@ ax.set(title="Where five runs are after 500 steps", xlabel="weight", ylabel="los
 ax.legend()
 said = "; ".join(
     f"rate {lr:g}: at {x:.2f}, slope {g:.0e}"
-    for lr, x, g in zip(five, runs.theta[:, 0], slopes, strict=True)
+    for lr, x, g in zip(five, runs.theta[:, 0], norms[-1], strict=True)
 )
 predict("03_diagnosis", "slow_or_stuck", picture(fig, f"{said}."))
 
@@ -329,6 +339,7 @@ for _ in range(100):
     x.append(x[-1] + 0.1 * np.cos(x[-1]))  # the loss sin(x): minus (-0.1) times cos(x)
     z.append(z[-1] + 0.1 * 2 * z[-1])  # the loss z**2: minus (-0.1) times 2 z
 
+# %% tags=["demo"]
 fig = figure(2, width=8.4, height=2.8)
 left, right = fig.axes
 left.plot(x, label="weight")
@@ -414,23 +425,28 @@ def probe(train, checkpoint, lr):
 from lrlib.widgets import with_yours
 
 
+def trainer_of(letter):
+    """`train(checkpoint, rate)` of a run: 200 steps more, then the loss on validation data."""
+    patient = patients()[letter]
+    problem, whole = patient.make(patient.batch_size), patient.make(None)
+
+    def train(checkpoint, rate):
+        after = lrlib.train(problem, sgd, rate, 200, theta0=checkpoint, seed=1).theta
+        return whole.loss(after, patient.validation)
+
+    return train
+
+
+# %% tags=["demo"]
 def three_patients(probe_it):
-    fig = figure(width=6.4, height=3)
+    fig, told = figure(width=6.4, height=3), []
     (ax,) = fig.axes
-    told = []
     for letter, mark in (("C", "o-"), ("G", "s--"), ("B", "^:")):
-        patient, theta = patients()[letter], read(letter).theta
-
-        def train(checkpoint, rate, patient=patient):
-            problem = patient.make(patient.batch_size)
-            after = lrlib.train(problem, sgd, rate, 200, theta0=checkpoint, seed=1).theta
-            return patient.make(None).loss(after, patient.validation)
-
-        losses = probe_it(train, theta, patient.lr)
+        losses = probe_it(trainer_of(letter), read(letter).theta, patients()[letter].lr)
         ax.semilogy([1, 2, 3], losses, mark, label=f"run {letter}")
         told.append(f"{letter}: {', '.join(f'{loss:.2g}' for loss in losses)}")
-    ax.set(title="Your probe", ylabel="validation loss", xticks=[1, 2, 3])
-    ax.set_xticklabels(["a tenth", "the same rate", "ten times"])
+    names = ["a tenth", "the same rate", "ten times"]
+    ax.set(title="Your probe", ylabel="validation loss", xticks=[1, 2, 3], xticklabels=names)
     ax.legend()
     return picture(fig, f"Validation loss at a tenth, the same, ten times. {'; '.join(told)}.")
 
@@ -481,24 +497,31 @@ def diagnose(loss_low, loss_same, loss_high):
 
 
 # %% tags=["demo"]
-def round_of_visits(name_it):
-    fig = figure(width=7.6, height=3.8)
+def probes_of_all():
+    """A picture of the probe of every run, one row for each, and the three losses of each."""
+    fig, losses = figure(width=7.6, height=3.8), {}
     (ax,) = fig.axes
-    told = []
     for row, letter in enumerate(curve_clinic.LETTERS):
-        low, same, high = clinic_runs.probe(letter).validation_loss.values()
-        verdict = name_it(low, same, high)
-        ratios = np.array([low, high]) / same
-        ax.plot(np.clip(ratios[:1], 1e-2, 1e2), [row], "v", markersize=8, color="#009e73")
-        ax.plot(np.clip(ratios[1:], 1e-2, 1e2), [row], "^", markersize=8, color="#d55e00")
-        ax.text(150, row, verdict, va="center", color="grey")
-        told.append(f"{letter}: {verdict}")
+        low, same, high = losses[letter] = clinic_runs.probe(letter).validation_loss.values()
+        for loss, mark, colour in ((low, "v", "#009e73"), (high, "^", "#d55e00")):
+            ax.plot(np.clip(loss / same, 1e-2, 1e2), row, mark, markersize=8, color=colour)
     ax.axvspan(1e-2, 0.9, color="grey", alpha=0.15)
-    ax.set(xscale="log", xlim=(0.008, 130), yticks=range(12), yticklabels=curve_clinic.LETTERS)
-    ax.invert_yaxis()
     ax.set(title="Green: a tenth of the rate. Orange: ten times. Grey: it helps")
+    return fig, losses
+
+
+# %% tags=["demo"]
+def round_of_visits(name_it):
+    fig, losses = probes_of_all()
+    (ax,) = fig.axes
+    verdicts = {letter: name_it(*three) for letter, three in losses.items()}
+    for row, verdict in enumerate(verdicts.values()):
+        ax.text(150, row, verdict, va="center", color="grey")
+    ax.set(xscale="log", xlim=(0.008, 130), yticks=range(12), yticklabels=verdicts)
     ax.set_xlabel("validation loss / that of the unchanged run (cut off at 100)")
-    return picture(fig, f"{', '.join(told)}.")
+    ax.invert_yaxis()
+    said = ", ".join(f"{letter}: {verdict}" for letter, verdict in verdicts.items())
+    return picture(fig, f"{said}.")
 
 
 with_yours(diagnose, round_of_visits)
@@ -541,16 +564,17 @@ def update_ratio(theta, grad, lr):
 # %% [markdown]
 # Your gauge on a healthy problem (the network with right labels) at three rates.
 
+# %% tags=["demo"]
+healthy, three_rates = right_labels(None), (0.002, 0.05, 1.0)
+healthy_runs = {lr: lrlib.train(healthy, sgd, lr, 200, keep_path=True) for lr in three_rates}
+
 
 # %% tags=["demo"]
 def gauge(ratio_of):
-    problem, told = right_labels(None), []
-    fig = figure(width=6.4, height=3.2)
+    fig, told = figure(width=6.4, height=3.2), []
     (ax,) = fig.axes
-    for lr, style in ((0.002, ":"), (0.05, "--"), (1.0, "-")):
-        run = lrlib.train(problem, sgd, lr, 200, keep_path=True)
-        path = run.thetas[::5]
-        ratios = [ratio_of(theta, problem.grad(theta), lr) for theta in path]
+    for (lr, run), style in zip(healthy_runs.items(), (":", "--", "-"), strict=True):
+        ratios = [ratio_of(theta, healthy.grad(theta), lr) for theta in run.thetas[::5]]
         ax.semilogy(range(0, 201, 5), ratios, style, linewidth=2, label=f"rate {lr:g}")
         told.append(f"rate {lr:g}: {ratios[10]:.1e} at step 50, loss in the end {run.loss:.2g}")
     ax.axhline(1e-3, color="grey", linewidth=3, alpha=0.5, label="rule of thumb")
@@ -594,15 +618,13 @@ def is_stuck(grad_norms, tolerance=1e-3):
 
 # %% tags=["demo"]
 def when_stuck(verdict):
-    norms = np.abs(hills.grad(runs.thetas)[..., 0])
-    fig = figure(width=6.4, height=3.2)
+    fig, told = figure(width=6.4, height=3.2), []
     (ax,) = fig.axes
-    told = []
     for lr, history, style in zip(five, norms.T, ("-", "--", "-.", ":", "-"), strict=True):
         ax.semilogy(np.maximum(history, 1e-16), style, label=f"rate {lr:g}")
         when = next((t for t in range(1, 501) if verdict(history[:t])), None)
-        held = verdict(history)
-        told.append(f"rate {lr:g}: {f'stuck from step {when - 1}' if held else 'not stuck'}")
+        now = f"stuck from step {when - 1}" if verdict(history) else "not stuck"
+        told.append(f"rate {lr:g}: {now}")
     ax.set(title="Your is_stuck", xlabel="step", ylabel="length of the gradient")
     ax.legend()
     return picture(fig, f"{'; '.join(told)}.")

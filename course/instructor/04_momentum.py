@@ -26,7 +26,8 @@ recall("04_momentum")
 # ## Predict
 #
 # A ball that rolls downhill keeps some of its speed. **Momentum** gives gradient descent such a
-# memory: a number $\mu$ between 0 and 1 says how much of the last step is kept.
+# memory: a number $\mu$ between 0 and 1 says how much of the last step is kept. (In notebook 02
+# the letter stood for the smallest curvature. From here on it is the momentum.)
 #
 # Without it, the limit on a bowl of curvature $\lambda$ is the rate $2/\lambda$ (notebook 02). And
 # with it? The next cell tries many rates for each of seven momenta. Commit first.
@@ -286,6 +287,7 @@ paths = {
     for name, inside in forms.items()
 }
 inside, outside = paths.values()
+cut = [abs(path[20] - path[19]) / abs(path[21] - path[20]) for path in (inside, outside)]
 
 # %% tags=["demo"]
 fig = figure(width=6.4, height=3.2)
@@ -295,7 +297,6 @@ for (name, path), style in zip(paths.items(), ("o-", "s--"), strict=True):
 ax.axvline(20.5, color="grey", linewidth=1, linestyle=":")
 ax.set(title="The rate drops to a tenth after step 20", xlabel="step", ylabel="length of the step")
 ax.legend()
-cut = [abs(path[20] - path[19]) / abs(path[21] - path[20]) for path in (inside, outside)]
 said = f"Up to step 20 the paths differ by {abs(inside - outside)[:21].max():.0e}. "
 said += f"The next step is {cut[0]:.1f} times shorter with the rate inside, "
 said += f"{cut[1]:.1f} times shorter with the rate outside. "
@@ -415,12 +416,21 @@ def nesterov_step(theta, grad_fn, velocity, lr, mu):
 
 
 # %% tags=["demo"]
-def beside_heavy_ball(step):
-    ravine = lrlib.PROBLEMS["ravine"](100.0)
-    theta, velocity, loss = ravine.theta0, np.zeros(2), []
+ravine = lrlib.PROBLEMS["ravine"](100.0)
+
+
+def losses_in_the_ravine(step):
+    """The loss before each of 150 steps of `step`, at rate 0.01 and momentum 0.9."""
+    theta, velocity, losses = ravine.theta0, np.zeros(2), []
     for _ in range(150):
-        loss.append(ravine.loss(theta))
+        losses.append(ravine.loss(theta))
         theta, velocity = step(theta, ravine.grad, velocity, 0.01, 0.9)
+    return losses
+
+
+# %% tags=["demo"]
+def beside_heavy_ball(step):
+    loss = losses_in_the_ravine(step)
     ball = lrlib.train(ravine, heavy_ball(0.9), 0.01, 150).losses[:-1]
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
@@ -461,7 +471,8 @@ def to_pytorch(velocity, lr):
 
 
 # %% tags=["demo"]
-def hand_over(convert):
+def handed_over(convert):
+    """The path of a run that changes from this course's form to PyTorch's at step 20."""
     whole, theta, velocity = [1.0], np.array(1.0), np.array(0.0)
     for step in range(40):
         if step == 20:
@@ -469,6 +480,12 @@ def hand_over(convert):
         velocity = 0.9 * velocity + (-0.1 * theta if step < 20 else theta)
         theta = theta + velocity if step < 20 else theta - 0.1 * velocity
         whole.append(float(theta))
+    return whole
+
+
+# %% tags=["demo"]
+def hand_over(convert):
+    whole = handed_over(convert)
     alone = lrlib.train(bowl, heavy_ball(0.9), 0.1, 40).thetas[:, 0]
     fig = figure(width=6.4, height=2.8)
     (ax,) = fig.axes
@@ -506,13 +523,15 @@ def momentum_stable(lr, mu, curvature):
 # %% [markdown]
 # Your border against real runs at random pairs of rate and momentum.
 
+# %% tags=["demo"]
+rng = np.random.default_rng(4)
+lr, mu = rng.uniform(0, 4.4, 300), rng.uniform(0, 0.98, 300)
+runs = lrlib.train(bowl, heavy_ball(mu), lr, 3000, theta0=np.ones((300, 1)), keep_path=False)
+arrived = runs.loss < runs.losses[0]
+
 
 # %% tags=["demo"]
 def border(is_stable):
-    rng = np.random.default_rng(4)
-    lr, mu = rng.uniform(0, 4.4, 300), rng.uniform(0, 0.98, 300)
-    runs = lrlib.train(bowl, heavy_ball(mu), lr, 3000, theta0=np.ones((300, 1)), keep_path=False)
-    arrived = runs.loss < runs.losses[0]
     said = np.array([bool(is_stable(a, m, 1.0)) for a, m in zip(lr, mu, strict=True)])
     fig = figure(width=6.4, height=3.4)
     (ax,) = fig.axes

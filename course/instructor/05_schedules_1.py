@@ -48,6 +48,7 @@ constant_rates = [0.4, 0.2, 0.1, 0.05]
 runs = {lr: follow(lr, 1000) for lr in constant_rates}
 floors = [np.mean(runs[lr][800:] ** 2) / 2 for lr in constant_rates]
 
+# %% tags=["demo"]
 fig = figure(width=6.4, height=3.2)
 (ax,) = fig.axes
 for lr, style in zip(constant_rates, ("-", "--", "-.", ":"), strict=True):
@@ -107,7 +108,7 @@ live(schedule_composer.EXPLORER)
 # \text{floor} = \frac{\eta\,\sigma^2}{2\,(2-\eta)}.$$
 #
 # For small rates the floor is **proportional to the rate**
-# ([Bottou, Curtis & Nocedal 2018](https://doi.org/10.1137/16M1080173 "bottou2018"), theorem 4.6
+# ([Bottou, Curtis & Nocedal 2018](https://arxiv.org/abs/1606.04838 "bottou2018"), theorem 4.6
 # for losses of this kind).
 
 # %% tags=["demo"]
@@ -207,7 +208,7 @@ predict("05_schedules_1", "without_decay", picture(fig, f"Mean over the seeds: {
 # memorising noisy examples, and a small one later lets it learn the complex patterns.
 #
 # **Source.** [Robbins & Monro 1951](https://doi.org/10.1214/aoms/1177729586 "robbins1951");
-# [Bottou, Curtis & Nocedal 2018](https://doi.org/10.1137/16M1080173 "bottou2018");
+# [Bottou, Curtis & Nocedal 2018](https://arxiv.org/abs/1606.04838 "bottou2018");
 # [Polyak & Juditsky 1992](https://doi.org/10.1137/0330046 "polyak1992") on averaging;
 # [Defazio et al. 2024](https://arxiv.org/abs/2405.15682 "defazio2024"), training without a
 # schedule; [You et al. 2019](https://arxiv.org/abs/1908.01878 "you2019") for that proposal.
@@ -283,14 +284,15 @@ predict("05_schedules_1", "rescue_by_schedule", picture(fig, f"{said}."))
 # best, since there the noise cancels. Commit first.
 
 # %% tags=["demo"]
-fig = figure(width=6.4, height=3.1)
-(ax,) = fig.axes
 trips = {
     "exponential, factor 0.82": shapes["exponential_decay"](0.4, np.exp(-0.2)),
     "exponential, factor 0.9": shapes["exponential_decay"](0.4, 0.9),
     "1/t": shapes["inverse_time_decay"](0.4, 0.4),
 }
-said = []
+
+# %% tags=["demo"]
+fig, said = figure(width=6.4, height=3.1), []
+(ax,) = fig.axes
 for (name, schedule), style in zip(trips.items(), ("-", "--", ":"), strict=True):
     way = np.mean(follow(schedule, 1000), axis=1)
     area = sum(schedule(step) for step in range(1000))
@@ -421,21 +423,27 @@ def exponential_decay(step, base, gamma):
 
 
 # %% tags=["demo"]
+gammas = [0.8, 0.9, 0.97, 0.99, 0.997]
+
+
+def two_parts(decay, gamma):
+    """What the distance and what the noise add to the loss after 400 steps, from base 0.4."""
+    rates = np.array([decay(step, 0.4, gamma) for step in range(400)])
+    last = follow(lambda step: rates[step], 400)[-1]
+    return (5 * np.prod(1 - rates)) ** 2 / 2, np.var(last) / 2
+
+
+# %% tags=["demo"]
 def five_gammas(decay):
-    gammas, parts = [0.8, 0.9, 0.97, 0.99, 0.997], []
-    for gamma in gammas:
-        rates = np.array([decay(step, 0.4, gamma) for step in range(400)])
-        last = follow(lambda step, rates=rates: rates[step], 400)[-1]
-        parts.append([(5 * np.prod(1 - rates)) ** 2 / 2, np.var(last) / 2])
+    distance, noise = np.array([two_parts(decay, gamma) for gamma in gammas]).T
     fig = figure(width=6.4, height=3)
     (ax,) = fig.axes
-    ax.semilogy(np.array(parts)[:, 0], "o-", label="from the distance")
-    ax.semilogy(np.array(parts)[:, 1], "s--", label="from the noise")
-    ax.set_xticks(range(5), gammas)
-    ax.set(title="Your exponential_decay after 400 steps", xlabel="γ", ylabel="part of the loss")
-    ax.set_ylim(1e-6, 1)
+    ax.semilogy(distance, "o-", label="from the distance")
+    ax.semilogy(noise, "s--", label="from the noise")
+    ax.set(xticks=range(5), xticklabels=gammas, xlabel="γ", ylim=(1e-6, 1))
+    ax.set(title="Your exponential_decay after 400 steps", ylabel="part of the loss")
     ax.legend()
-    best = gammas[int(np.argmin(np.sum(parts, axis=1)))]
+    best = gammas[np.argmin(distance + noise)]
     return picture(fig, f"Too fast leaves distance, too slow leaves noise. Best here: {best}.")
 
 
@@ -572,18 +580,20 @@ def schedule_area(schedule, steps):
 # %% [markdown]
 # Your area foretells where a run stops: random schedules of two shapes, against $e^{-A}$.
 
+# %% tags=["demo"]
+rng, drawn = np.random.default_rng(5), {}
+for name, low, high in (("exponential_decay", 0.8, 0.98), ("inverse_time_decay", 0.02, 0.2)):
+    pairs = zip(rng.uniform(0.01, 0.4, 30), rng.uniform(low, high, 30), strict=True)
+    drawn[name] = [shapes[name](base, pace) for base, pace in pairs]
+
 
 # %% tags=["demo"]
 def foretell(area_of):
-    rng = np.random.default_rng(5)
-    kinds = {"o": ("exponential_decay", 0.8, 0.98), "^": ("inverse_time_decay", 0.02, 0.2)}
     fig = figure(width=6.4, height=3.3)
     (ax,) = fig.axes
-    for marker, (name, low, high) in kinds.items():
-        pairs = zip(rng.uniform(0.01, 0.4, 30), rng.uniform(low, high, 30), strict=True)
-        drawn = [shapes[name](base, pace) for base, pace in pairs]
-        left = [np.prod([1 - schedule(t) for t in range(30)]) for schedule in drawn]
-        areas = [area_of(schedule, 30) for schedule in drawn]
+    for (name, schedules), marker in zip(drawn.items(), "o^", strict=True):
+        left = [np.prod([1 - schedule(t) for t in range(30)]) for schedule in schedules]
+        areas = [area_of(schedule, 30) for schedule in schedules]
         ax.semilogy(areas, left, marker, label=name.replace("_", " "), markersize=5)
     ax.semilogy([0, 6], np.exp([0, -6]), "--", color="grey", label="e to the minus area")
     ax.set(title="30 steps", xlabel="your schedule_area", ylabel="part of the distance left")
@@ -603,8 +613,9 @@ with_yours(schedule_area, foretell)
 # contributor warned that these
 # ["modify originals"](https://github.com/ultralytics/yolov5/pull/5864 "yolov5864"); the repair
 # with deep copies was [taken back](https://github.com/ultralytics/yolov5/pull/5920 "yolov5920")
-# five days later, because then the plot was wrong. Here is the heart of the matter, without a
-# library. Plot it first, then train with it:
+# five days later, because then the plot was wrong.
+#
+# Here is the heart of the matter, without a library. Plot it first, then train with it:
 
 
 # %% tags=["demo"]

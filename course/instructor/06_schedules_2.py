@@ -134,7 +134,10 @@ def mean_loss(rates, noise=0.02):
 cosine = lrlib.SCHEDULES["cosine_annealing"]
 noisy_bowl = lrlib.PROBLEMS["noisy_bowl"](curvatures, np.sqrt(0.02))
 runs = lrlib.sweep(
-    *(noisy_bowl, lrlib.OPTIMIZERS["sgd"](), [0.25], 1000),
+    noisy_bowl,
+    lrlib.OPTIMIZERS["sgd"](),
+    [0.25],
+    1000,
     seeds=range(300),
     schedule=lambda peak: cosine(peak, 1000),
     keep_path=False,
@@ -277,7 +280,10 @@ rise, sgd = lrlib.SCHEDULES["linear_warmup"], lrlib.OPTIMIZERS["sgd"]()
 peak_rates, trained = np.array([0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0]), {}
 for warmup in (0, 100, 600):
     runs = lrlib.sweep(
-        *(deep, sgd, peak_rates, 1000),
+        deep,
+        sgd,
+        peak_rates,
+        1000,
         seeds=range(5),
         schedule=lambda peak, warmup=warmup: rise(peak, warmup),
     )
@@ -358,7 +364,8 @@ picture(fig, said)
 # %%
 in_warmup = 0.4 * (1 + 1) / 4  # 1. the line
 clock = (8 - 4) / (12 - 4)  # 2. the share of the cosine that is over
-in_warmup, 0.4 * (1 + np.cos(np.pi * clock)) / 2
+in_cosine = 0.4 * (1 + np.cos(np.pi * clock)) / 2
+print(f"step 1: {in_warmup:.1f}, step 8: {in_cosine:.1f}")
 
 # %% [markdown]
 # **Your turn, with a blank.** Warmup-stable-decay with peak 0.6: warmup 3, stable 5, decay 4. The
@@ -672,10 +679,8 @@ from lrlib.widgets import hunt
 
 
 def my_test(anneal):
-    middle = np.isclose(anneal(5, 1.0, 10), 0.5)
-    return middle and np.isclose(
-        anneal(10, 1.0, 10), 0.0
-    )  # replace this by a test that catches the bug
+    rates = [anneal(step, 1.0, 10) for step in (0, 5, 10)]
+    return np.allclose(rates, [1.0, 0.5, 0.0])  # replace this by a test that catches the bug
 
 
 hunt("cosine_without_clamp", my_test, wrong=cosine_with_a_bug)

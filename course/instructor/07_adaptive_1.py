@@ -93,8 +93,8 @@ live(gradient_stream.EXPLORER)
 # 1000, so is the root below: their **scale** cancels (as long as $\varepsilon$ is negligible).
 
 # %% [markdown]
-# The difference shows over time. Two weights, 2000 noisy gradients each; the typical gradient of
-# the second becomes ten times smaller halfway.
+# The difference shows over time. One weight, 2000 noisy gradients; halfway they become ten times
+# smaller. Which rate does each method give it?
 
 
 # %% tags=["demo"]
@@ -183,6 +183,7 @@ for ax, kind in zip(fig.axes, ("as measured", "turned"), strict=True):
     ax.set(title=f"Features {kind}", xlabel="learning rate", ylabel="loss after 300 steps")
     ax.set_ylim(0.08, 3)
     ax.legend()
+
 # %% tags=["demo"]
 said = ""
 for kind in ("as measured", "turned"):
@@ -226,8 +227,8 @@ grid, eps = 10.0 ** np.arange(-3, 3.1, 0.5), 10.0 ** np.arange(-6, 2.1)
 runs = lrlib.sweep(network, lrlib.OPTIMIZERS["rmsprop"], grid, 100, axes={"eps": eps})
 table = runs.over_seeds()  # one row for each rate, one column for each eps
 best_rates = grid[table.argmin(axis=0)]
-sgd = lrlib.sweep(network, lrlib.OPTIMIZERS["sgd"](), grid, 100).over_seeds()
-best_sgd = grid[sgd.argmin()]
+by_sgd = lrlib.sweep(network, lrlib.OPTIMIZERS["sgd"](), grid, 100).over_seeds()
+best_sgd = grid[by_sgd.argmin()]
 
 # %% tags=["demo"]
 fig = figure(width=7.4, height=4.6)
@@ -313,7 +314,8 @@ for name, start, inside in (
 # %%
 G = 9.0 + 4.0**2  # 1. remember
 effective = 0.1 / np.sqrt(G)  # 2. the rate of this weight
-G, effective, effective * 4.0  # 3. the step
+step = effective * 4.0  # 3. the step
+print(f"G = {G:.0f}, effective rate {effective:.2f}, step {step:.2f}")
 
 # %% [markdown]
 # **Your turn, with a blank.** RMSProp, rate 0.1, $\rho = 0.9$, $\varepsilon$ negligible, the mean
