@@ -24,7 +24,7 @@ _HOME_BY_NAME = {
 _MODULES = (
     *("adapter", "dataset", "engine", "finder", "layers", "measure", "optimizers"),
     *("plotting", "progress"),
-    *("problems", "schedules", "search", "training", "types", "widgets"),
+    *("problems", "recipe", "schedules", "search", "training", "types", "widgets"),
 )
 
 

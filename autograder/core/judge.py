@@ -229,7 +229,8 @@ def _verdict(
         verdict,
         called=_called(exercise, found.call),
         got=found.mismatch.got or _came_back(found.call.yours.outcome),
-        want=found.mismatch.want or _came_back(found.call.right.outcome),
+        want=found.mismatch.want
+        or (_came_back(found.call.right.outcome) if each.reference else ""),
     )
 
 
