@@ -248,13 +248,13 @@ for name, key in (("SGD", "sgd"), ("momentum 0.9", "heavy_ball"), ("Adam", "adam
 # ### Larger batches, larger rates?
 #
 # The same network on the digits, batches from 8 to 256, always 100 steps. For each batch we search
-# for the best rate of three methods: 12 rates, three seeds, a parabola through the three lowest
-# points. Commit first.
+# for the best rate of three methods: ten rates, three seeds, a parabola through the lowest point
+# and its neighbours. Commit first.
 
 
 # %% tags=["demo"]
 def best_rate(loss, rates):
-    """The lowest point of the parabola through the three lowest neighbours, on log axes."""
+    """The lowest point of the parabola through the best rate and its neighbours, on log axes."""
     height = np.log(np.minimum(loss, 1e9))
     k = int(height[1:-1].argmin()) + 1
     left, low, right = height[k - 1 : k + 2]
@@ -274,7 +274,7 @@ methods = {
 def best_by_batch(method, seeds=(0, 1, 2)):
     """The best rate for each batch size."""
     optimizer, lowest = methods[method]
-    tried, found = lowest * 10 ** np.arange(0, 2.3, 0.2), []
+    tried, found = lowest * 10 ** np.arange(0, 2.3, 0.25), []
     for batch in batches.tolist():
         problem = lrlib.PROBLEMS["mlp"]((64, 16, 10), batch_size=batch, dtype=np.float32)
         runs = lrlib.sweep(problem, optimizer, tried, 100, seeds=seeds)
@@ -295,6 +295,8 @@ for (method, found), marker in zip(found_by.items(), "os^", strict=True):
         f"{method}: from {found[0]:.2g} to {found[-1]:.2g}, exponent {exponents.mean():.2f} "
         f"({exponents[:2].mean():.2f} up to batch 32, {exponents[-2:].mean():.2f} from 64 on)"
     )
+
+# %% tags=["demo"]
 ax.plot(batches, 0.05 * batches / 8, "--", color="grey", linewidth=1.5)
 ax.plot(batches, 0.02 * np.sqrt(batches / 8), ":", color="grey", linewidth=1.5)
 ax.text(115, 0.28, "× 2 per doubling", color="grey", rotation=33)
@@ -336,6 +338,7 @@ def exact_loss(rate, batch, steps):
     return (h * (25 * left + noise) / 2).sum(axis=0)
 
 
+# %% tags=["demo"]
 fine = 2.0 ** np.arange(-12, 0.99, 0.02)
 powers = 2 ** np.arange(11)
 rules = {"4096 examples": lambda batch: 4096 // batch, "256 steps": lambda batch: 256}
@@ -394,17 +397,17 @@ networks = {"as it was": network, "rewritten": rewritten(30)}
 
 
 # %% tags=["demo"]
-def pairs_of_rates(problem, seeds=(0, 1, 2)):
-    """100 steps at every pair of rates: one for each layer."""
+def pairs_of_rates(problem):
+    """100 steps at every pair of rates, one for each layer."""
     two_rates = {
-        "first": 10.0 ** np.arange(-3, 4.6, 0.5),
-        "second": 10.0 ** np.arange(-4.5, 1.1, 0.5),
+        "first": 10.0 ** np.arange(-2, 4.1, 0.5),
+        "second": 10.0 ** np.arange(-3, 1.1, 0.5),
     }
 
     def optimizer(first, second):
         return lrlib.layerwise(sgd, problem, layer1=first, layer2=second)
 
-    return lrlib.sweep(problem, optimizer, [1.0], 100, seeds=seeds, axes=two_rates)
+    return lrlib.sweep(problem, optimizer, [1.0], 100, seeds=(0, 1, 2), axes=two_rates)
 
 
 def single_rates(problem, optimizer=sgd, seeds=(0, 1, 2)):
@@ -415,41 +418,46 @@ def single_rates(problem, optimizer=sgd, seeds=(0, 1, 2)):
 pairs = {name: pairs_of_rates(problem) for name, problem in networks.items()}
 singles = {name: single_rates(problem) for name, problem in networks.items()}
 
+
+# %% tags=["demo"]
+def star(runs):
+    """The best pair of rates."""
+    table = runs.over_seeds()[0]
+    row, column = np.unravel_index(table.argmin(), table.shape)
+    return runs.axes["first"][row], runs.axes["second"][column]
+
+
 # %% tags=["demo"]
 fig = figure(2, width=10.4, height=4.2)
 for ax, (name, runs) in zip(fig.axes, pairs.items(), strict=True):
-    table = runs.over_seeds()[0]
-    row, column = np.unravel_index(table.argmin(), table.shape)
     lrlib.plotting.heat_map(ax, runs, "first", "second")
     ax.collections[0].set_clim(0.06, 2.5)
-    place = runs.axes["first"][row], runs.axes["second"][column]
-    for colour, width in (("black", 5), ("white", 2)):
-        ax.plot([1e-3, 10], [1e-3, 10], color=colour, linewidth=width)
-    ax.plot(*place, "*", color="white", markeredgecolor="black", markersize=20)
+    ax.plot([0.01, 10], [0.01, 10], color="black", linewidth=5)
+    ax.plot([0.01, 10], [0.01, 10], color="white", linewidth=2)
+    ax.plot(*star(runs), "*", color="white", markeredgecolor="black", markersize=20)
     ax.set(title=f"Network {name}", xlabel="rate of the first layer", ylabel="rate of the second")
-    ax.set(xlim=(10**-3.25, 10**4.75), ylim=(10**-4.75, 10**1.25))
+    ax.set(xlim=(10**-2.25, 10**4.25), ylim=(10**-3.25, 10**1.25))
     ax.grid(False)
 
 
 # %% tags=["demo"]
-def right_on_new_images(problem, runs):
-    """The part of the validation images that the best run gets right, median over the seeds."""
+def score(problem, runs):
+    """The best median loss over the seeds, and the part of the validation images it gets right."""
     shares = problem.accuracy(runs.theta, (lrlib.digits().x_val, lrlib.digits().y_val))
-    best = np.unravel_index(runs.over_seeds().argmin(), shares.shape[:-1])
-    return np.median(shares[best])
+    best = runs.over_seeds().argmin()
+    return f"loss {runs.over_seeds()[best]:.3f}, {100 * np.median(shares[best]):.0f} % right. "
 
 
+# %% tags=["demo"]
 said = "White line: one rate for both layers. Star: the best pair. "
 for name, problem in networks.items():
-    for kind, runs in (("single rate", singles[name]), ("pair", pairs[name])):
-        share = right_on_new_images(problem, runs)
-        said += (
-            f"{name}, best {kind}: loss {runs.over_seeds().min():.3f}, {100 * share:.0f} % right. "
-        )
-adam_runs = single_rates(networks["rewritten"], lrlib.OPTIMIZERS["adam"]())
-share = right_on_new_images(networks["rewritten"], adam_runs)
-lowest = adam_runs.over_seeds().min()
-said += f"Adam on the rewritten network, one rate: {lowest:.3f}, {100 * share:.0f} %."
+    first, second = star(pairs[name])
+    two = lrlib.layerwise(sgd, problem, layer1=first, layer2=second)
+    pair = lrlib.sweep(problem, two, [1.0], 100, seeds=(0, 1, 2))
+    said += f"network {name}, best single rate: {score(problem, singles[name])}"
+    said += f"Best pair: {score(problem, pair)}"
+adam = single_rates(networks["rewritten"], lrlib.OPTIMIZERS["adam"]())
+said += f"Adam on the rewritten network, one rate: {score(networks['rewritten'], adam)}"
 predict("10_search", "unbalanced", picture(fig, said))
 
 # %% [markdown]
@@ -563,6 +571,9 @@ def train_small(rate, steps=120):
     return float(lrlib.train(small, sgd, rate, steps, seed=7).loss)
 
 
+# %% tags=["demo"]
+
+
 def your_grid(search):
     tried = []
     best = search(
@@ -616,10 +627,12 @@ def look_up(rate):
     return known[240][np.argmin(abs(np.log(rates / rate)))]
 
 
+# %% tags=["demo"]
+
+
 def luck(search):
-    fig = figure(width=6.4, height=3)
-    (ax,) = fig.axes
-    unlucky = []
+    fig, unlucky = figure(width=6.4, height=3), []
+    ax = fig.axes[0]
     for draws, style in ((4, ":"), (8, "--"), (16, "-")):
         found = [look_up(search(look_up, 1e-5, 100, draws, seed)) for seed in range(300)]
         ratios = np.sort(found) / known[240].min()
@@ -672,15 +685,21 @@ def successive_halving(evaluate, rates, steps, eta=2):
 
 
 # %% tags=["demo"]
-def your_halving(search):
+def recorded(search):
+    """The rate that a halving chooses, and every (rate, steps, loss) that it asked for."""
     calls = []
 
     def evaluate(rate, steps):
         calls.append((rate, steps, train_small(rate, steps)))
         return calls[-1][2]
 
-    best = search(evaluate, np.geomspace(1e-3, 100, 16), 15)
-    calls, fig = np.array(calls), figure(width=6.4, height=3.2)
+    return search(evaluate, np.geomspace(1e-3, 100, 16), 15), np.array(calls)
+
+
+# %% tags=["demo"]
+def your_halving(search):
+    best, calls = recorded(search)
+    fig = figure(width=6.4, height=3.2)
     for steps, marker in zip(np.unique(calls[:, 1]), "osD^v<>", strict=False):
         here = calls[calls[:, 1] == steps]
         fig.axes[0].loglog(here[:, 0], here[:, 2], marker + "-", label=f"{steps:.0f} steps")
@@ -723,14 +742,14 @@ def on_border(rates, losses):
 
 # %% tags=["demo"]
 def warning_light(border):
-    fig = figure(3, width=9.6, height=2.8)
-    lights = []
+    fig, lights = figure(3, width=9.6, height=2.8), []
     for ax, (low, high) in zip(fig.axes, ((1e-5, 1e-2), (1e-3, 0.3), (1e-2, 30)), strict=True):
         inside = (rates >= low) & (rates <= high)
         light = border(rates[inside], known[240][inside])
         ax.loglog(rates[inside], known[240][inside], "o-", markersize=4)
         ax.set(title="search wider" if light else "believe it", xlabel="rate", ylabel="loss")
-        ax.set_ylim(0.15, 3)
+        ax.set(ylim=(0.15, 3), yticks=[0.2, 0.5, 1, 2], yticklabels=[0.2, 0.5, 1, 2])
+        ax.minorticks_off()
         lights.append(f"{low:g} to {high:g}: {'border' if light else 'inside'}")
     return picture(fig, "Your on_border says: " + "; ".join(lights) + ".")
 
@@ -783,6 +802,7 @@ def foretell(rule_of):
     return picture(fig, "Foretold rate / best rate at batch 256: " + "; ".join(said) + ".")
 
 
+# %% tags=["demo"]
 with_yours(scale_lr, foretell)
 
 # %% [markdown]
@@ -814,20 +834,16 @@ def layer_lrs(base, decay, layers):
 
 # %% tags=["demo"]
 def repaired(rates_of):
-    problem = networks["rewritten"]
+    problem, one = networks["rewritten"], singles["rewritten"].over_seeds()
     first, head = rates_of(1.0, 30.0**4, 2)
     yours = single_rates(problem, lrlib.layerwise(sgd, problem, layer1=first, layer2=head))
-    fig = figure(width=6.4, height=3)
-    (ax,) = fig.axes
-    for runs, style, label in (
-        (singles["rewritten"], "--", "one rate for both layers"),
-        (yours, "o-", "your two rates"),
-    ):
-        ax.loglog(runs.axes["lr"], runs.over_seeds(), style, markersize=4, label=label)
+    two, fig = yours.over_seeds(), figure(width=6.4, height=3)
+    ax = fig.axes[0]
+    ax.loglog(yours.axes["lr"], one, "--", label="one rate for both layers")
+    ax.loglog(yours.axes["lr"], two, "o-", markersize=4, label="your two rates")
     ax.set(title="Your layer_lrs", xlabel="rate of the head", ylabel="loss", ylim=(0.02, 10))
     ax.legend()
-    lowest = [runs.over_seeds().min() for runs in (singles["rewritten"], yours)]
-    return picture(fig, f"Best loss with one rate {lowest[0]:.2f}, with your two {lowest[1]:.3f}.")
+    return picture(fig, f"Best loss {one.min():.2f} with one rate, {two.min():.3f} with two.")
 
 
 with_yours(layer_lrs, repaired)

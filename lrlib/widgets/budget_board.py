@@ -242,7 +242,7 @@ def _only(where: Array, kept: Array) -> Array:
 EXPLORER = Explorer(
     title="Budget board: 27 runs on a hidden surface",
     controls=(
-        slider("spent", "runs spent", np.arange(1, BUDGET + 1).tolist(), 1),
+        slider("spent", "runs spent", np.arange(1, BUDGET + 1).tolist(), 3),
         menu("strategy", "strategy", list(STRATEGIES)),
         menu("problem", "problem", list(PROBLEMS)),
         menu("chart", "surface", ["hidden", "shown"]),

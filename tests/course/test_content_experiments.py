@@ -1,5 +1,6 @@
 """What the notebooks claim to measure holds for other seeds than the one they show."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
@@ -136,3 +137,64 @@ def test_on_a_noisy_small_problem_the_seeds_disagree_by_orders_of_magnitude():
     for count in finder_bench.LENGTHS:
         found = finder_bench.suggestions("curved classes, SGD", count, 0.9, "steepest")
         assert found.max() / found.min() > 100
+
+
+# ------------------------------------------------------------------ notebook 10
+
+
+SEED_TRIPLES = ((0, 1, 2), (3, 4, 5), (6, 7, 8))
+
+
+@pytest.mark.parametrize("seeds", SEED_TRIPLES)
+def test_only_a_rate_per_layer_repairs_the_rewritten_network(seeds):
+    (rewritten,) = names_of("10_search", "rewritten")
+    network, sgd = lrlib.PROBLEMS["mlp"]((64, 16, 10), dtype=np.float32), lrlib.OPTIMIZERS["sgd"]()
+    rewritten.__globals__.update(network=network, replace=replace)
+    other = rewritten(30)
+    by_law = lrlib.layerwise(sgd, other, layer1=30.0**2, layer2=1 / 30.0**2)
+    rates = 10.0 ** np.arange(-4, 1.3, 0.25)
+    alone = lrlib.sweep(other, sgd, rates, 100, seeds=seeds).over_seeds().min()
+    repaired = lrlib.sweep(other, by_law, [3.0], 100, seeds=seeds).over_seeds().item()
+    balanced = lrlib.sweep(network, sgd, [3.0], 100, seeds=seeds).over_seeds().item()
+    assert alone > 4 * repaired
+    assert repaired == pytest.approx(balanced, rel=0.5)  # only the second bias learns otherwise
+
+
+def test_the_rewritten_network_computes_the_same_function():
+    (rewritten,) = names_of("10_search", "rewritten")
+    network = lrlib.PROBLEMS["mlp"]((64, 16, 10))
+    rewritten.__globals__.update(network=network, replace=replace)
+    starts = [p.init(np.random.default_rng(1)) for p in (network, rewritten(30))]
+    np.testing.assert_allclose(network.loss(starts[0]), network.loss(starts[1]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("seeds", SEED_TRIPLES[:2])
+def test_momentum_scales_nearly_linearly_adam_like_the_root_and_sgd_goes_flat(seeds):
+    _, best_by_batch = names_of("10_search", "best_rate", "best_by_batch")
+    optimizers = lrlib.OPTIMIZERS
+    best_by_batch.__globals__.update(
+        batches=np.array([8, 32, 128]),
+        methods={
+            "SGD": (optimizers["sgd"](), 0.2),
+            "momentum": (optimizers["heavy_ball"](mu=0.9), 0.03),
+            "Adam": (optimizers["adam"](), 0.007),
+        },
+    )
+    early, late = {}, {}
+    for method in ("SGD", "momentum", "Adam"):
+        found = np.log2(best_by_batch(method, seeds))
+        early[method], late[method] = np.diff(found) / 2  # exponents: 8 to 32, 32 to 128
+    assert early["SGD"] > 0.8
+    assert late["SGD"] < 0.6
+    assert 0.7 < (early["momentum"] + late["momentum"]) / 2 < 1.1
+    assert 0.3 < (early["Adam"] + late["Adam"]) / 2 < 0.7
+
+
+def test_with_the_examples_fixed_the_best_rate_doubles_with_the_batch_then_saturates():
+    (exact_loss,) = names_of("10_search", "exact_loss")
+    exact_loss.__globals__["h"] = np.linspace(0.1, 1, 20)[:, None]
+    fine = 2.0 ** np.arange(-12, 0.99, 0.02)
+    best = [fine[exact_loss(fine, b, 4096 // b).argmin()] for b in (1, 2, 4, 512, 1024)]
+    np.testing.assert_allclose(np.divide(best[1:3], best[:2]), 2, rtol=0.03)  # the grid's step
+    assert best[4] / best[3] < 1.6
+    assert best[4] < 2  # twice over the largest curvature
