@@ -136,7 +136,7 @@ def best_rate(task: str) -> float:
 
 
 def loss_there(task: str, rate: float | Array) -> Array:
-    """The sweep's loss at any rate, between its points by a straight line on the log axes."""
+    """The sweep's loss between its points, by straight lines on log axes; beyond, at its end."""
     rates, losses = swept(task)
     return np.exp(np.interp(np.log(rate), np.log(rates), np.log(losses)))
 
@@ -198,11 +198,11 @@ def _lines(tests: list[RangeTest], count: int) -> Array:
 
 
 def _truth_marks(task: str, shown: bool) -> tuple[Mark, ...]:
-    """The sweep's curve on the left, its best rate on the right; nothing while it is hidden."""
-    if not shown:
-        return ()
-    curve = np.stack(swept(task), axis=-1)[None]
-    column = np.array([[[best_rate(task), 0.0], [best_rate(task), SEEDS + 1.0]]])
+    """The sweep's curve on the left, its best rate on the right; no ink while it is hidden."""
+    curve, column = np.full((1, 1, 2), np.nan), np.full((1, 2, 2), np.nan)
+    if shown:
+        curve = np.stack(swept(task), axis=-1)[None]
+        column = np.array([[[best_rate(task), 0.0], [best_rate(task), SEEDS + 1.0]]])
     return (
         Mark("line", 0, curve, "sweep: loss after 300 steps", "green", 2, dash=(7, 4)),
         Mark("line", 1, column, "best rate of the sweep", "green", 2, dash=(7, 4)),
@@ -222,10 +222,11 @@ def sentence(
     )
     if not shown:
         return said + " What would a sweep say?"
-    best = best_rate(task)
+    best, lowest = best_rate(task), TASKS[task].grid[0]
+    where = "the suggestion, " if mine[row] >= lowest else "its lowest rate, above the suggestion, "
     return said + (
         f" The sweep's best rate is {number_text(best)}, with the loss "
-        f"{number_text(float(loss_there(task, best)))}; at the suggestion it is about "
+        f"{number_text(float(loss_there(task, best)))}; at {where}it is "
         f"{number_text(float(loss_there(task, mine[row])))}."
     )
 

@@ -71,7 +71,7 @@ def test_the_diamond_stands_at_what_the_rule_says_of_the_smoothed_curve(rule):
     view = scene(SEEDS, "curved classes, SGD", 100, "0.9", rule, "hidden")
     test = finder_bench.range_tests("curved classes, SGD", 100)[6]
     expected = SUGGESTIONS[rule](test.rates, smooth(test.losses, 0.9))
-    assert view.marks[2].xy[6, 0, 0] == pytest.approx(expected)
+    assert view.marks[4].xy[6, 0, 0] == pytest.approx(expected)
     assert view.sentences[6].startswith("Seed 7: ")
     assert lrlib.widgets.scene.number_text(expected) in view.sentences[6]
 
@@ -79,9 +79,21 @@ def test_the_diamond_stands_at_what_the_rule_says_of_the_smoothed_curve(rule):
 def test_the_sweep_is_not_given_away_before_it_is_shown():
     hidden = scene(SEEDS, "curved classes, SGD", 100, "0.9", "min", "hidden")
     shown = scene(SEEDS, "curved classes, SGD", 100, "0.9", "min", "shown")
-    assert len(shown.marks) == len(hidden.marks) + 2
+    labels = ["sweep: loss after 300 steps", "best rate of the sweep"]
+    assert [mark.label for mark in shown.marks[:2]] == labels
+    assert all(np.isfinite(mark.xy).all() for mark in shown.marks[:2])
+    assert all(np.isnan(mark.xy).all() for mark in hidden.marks[:2])
     assert not any("best rate" in said for said in hidden.sentences)
     assert all("best rate is" in said for said in shown.sentences)
+
+
+def test_a_suggestion_below_all_rates_of_the_sweep_is_not_given_a_loss_of_its_own():
+    task = "curved classes, SGD"
+    found = finder_bench.suggestions(task, 100, 0.9, "steepest")
+    said = scene(SEEDS, task, 100, "0.9", "steepest", "shown").sentences
+    below = found < TASKS[task].grid[0]
+    assert 0 < below.sum() < len(below)
+    assert ["above the suggestion" in one for one in said] == below.tolist()
 
 
 @pytest.mark.parametrize("count", LENGTHS)

@@ -95,7 +95,7 @@ def argmin_of_nan(rates, losses):
 
 def broken_end_test(steepest):
     rates = np.array([0.001, 0.01, 0.1, 1.0, 10.0])
-    return steepest(rates, np.array([2.3, 2.2, 1.0, 0.9, np.nan])) == 0.01
+    return steepest(rates, np.array([2.3, 2.2, 1.0, 0.95, np.nan])) == 0.01
 
 
 def bounded_above_test(diverges):
