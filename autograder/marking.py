@@ -6,12 +6,15 @@ The only place where checks, exercises and sandbox meet. It knows no files and n
 from __future__ import annotations
 
 import html
+import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder import exercises
+from autograder.core.fixed_words import in_fixed_words
 from autograder.core.judge import judge
+from autograder.core.picture import draw
 from autograder.core.report import Report
 from autograder.core.seeds import rng_for
 from autograder.core.values import SENTENCES
@@ -66,32 +69,70 @@ class Mark:
         return min(self.points, max(0.0, self.score or 0.0))
 
 
+@dataclass(frozen=True)
+class Trial:
+    """One exercise of a submission, before it is marked.
+
+    attempted : whether the student changed the cell at all
+    cell      : what became of the cell that defines the function, if it ran
+    """
+
+    exercise: str
+    attempted: bool = True
+    cell: CellResult | None = None
+
+    @property
+    def callable(self) -> bool:
+        """Whether there is anything to call."""
+        return self.attempted and (self.cell is None or self.cell.status not in LIMITS)
+
+
+def picture_of(loaded: Loaded, trial: Trial) -> str:
+    """The student's function drawn against the right one, in a process of its own.
+
+    To be called for every exercise before any is marked: code that has seen hidden numbers could
+    draw them, or leave them in a file for the picture of another exercise.
+    """
+    exercise = exercises.load(trial.exercise)
+    if exercise.picture is None or not trial.callable:
+        return ""
+    try:
+        with loaded.subject(trial.exercise) as subject, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return draw(exercise, exercise.picture, subject)
+    except Exception:  # a boundary: numbers that cannot be drawn cost the picture, nothing else
+        return ""
+
+
 def mark_exercise(
-    loaded: Loaded, name: str, seed: int, *, attempted: bool, cell: CellResult | None = None
+    loaded: Loaded, trial: Trial, seed: int, *, source: str = "", picture: str = ""
 ) -> Mark:
     """Mark one exercise in a process of its own, on inputs drawn from `seed`.
 
-    cell : what became of the cell that defines the function, if it ran
+    source  : the text of all cells that ran; of other words of the student's, none is repeated
+    picture : what `picture_of` drew
     """
+    name = trial.exercise
     exercise = exercises.load(name)
-    if not attempted:
+    if not trial.attempted:
         text = "Nothing was changed in this cell, so there is nothing to check yet."
         return Mark(
             *(name, 0.0, float(exercise.points), "WRONG", _message(text)),
             notes=("not attempted",),
             attempted=False,
         )
-    if cell is not None and cell.status in LIMITS:
+    if not trial.callable and trial.cell is not None:
+        verdict, happened = LIMITS[trial.cell.status]
         return Mark(
-            *(name, 0.0, float(exercise.points), LIMITS[cell.status][0]),
-            _message(f"The cell that defines {name} {LIMITS[cell.status][1]} It was left out."),
+            *(name, 0.0, float(exercise.points), verdict),
+            _message(f"The cell that defines {name} {happened} It was left out."),
         )
     try:
         with loaded.subject(name) as subject:
-            report = judge(exercise, subject, rng_for(seed, name), secret=True)
+            report = judge(exercise, subject, rng_for(seed, name), secret=True, picture=False)
     except Infrastructure as error:
         return open_mark(name, float(exercise.points), str(error))
-    return from_report(report)
+    return from_report(replace(in_fixed_words(report, source), picture=picture))
 
 
 def from_report(report: Report) -> Mark:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from autograder.marking import Mark
 from autograder.sandbox import Cell, CellResult, Sandbox
 
 PACKAGE = Path(exercises.__file__).resolve().parents[1]
+ADMITTING = ("admission.py", "scan.py", "job.py")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,9 @@ class Result:
         """The inverse of `to_json`."""
         data = json.loads(text)
         data["marks"] = {
-            key: Mark(**{**mark, "hint_ids": tuple(mark["hint_ids"])})
+            key: Mark(
+                **{**mark, "hint_ids": tuple(mark["hint_ids"]), "notes": tuple(mark["notes"])}
+            )
             for key, mark in data["marks"].items()
         }
         data["notes"] = tuple(data["notes"])
@@ -63,13 +68,15 @@ class Result:
 
 
 def checker_digest() -> str:
-    """A fingerprint of everything that decides a mark: the code of the checker and of lrlib."""
-    digest = hashlib.sha256()
-    for folder in ("core", "exercises", "sandbox"):
-        for path in sorted((PACKAGE / folder).rglob("*.py")):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes() + b"\0")
-    digest.update((PACKAGE / "marking.py").read_bytes())
+    """A fingerprint of everything that decides a mark: checker, lrlib, Python and NumPy."""
+    digest = hashlib.sha256(f"{sys.version} {version('numpy')}".encode())
+    folders = [PACKAGE / name for name in ("core", "exercises", "sandbox")]
+    folders.append(PACKAGE.parent / "lrlib")
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE.parent).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    for path in (*sorted(PACKAGE.glob("*.py")), *(PACKAGE / "bridge" / name for name in ADMITTING)):
+        digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -188,15 +195,21 @@ def _marks(
     with sandbox.load(cells, seed=seed_of("load") % 2**32) as loaded:
         seconds["load"] = time.perf_counter() - start
         ran = {found.id: found for found in loaded.results}
+        source = "\n".join(cell.source for cell in cells)
         with _timed(seconds, "check"):
-            for test in tests:
-                name = str(test.grade_id)
+            trials = [
+                marking.Trial(
+                    str(test.grade_id),
+                    attempted=admitted.answered(f"{test.grade_id}_solution"),
+                    cell=ran.get(admitted.cell_id(f"{test.grade_id}_solution")),
+                )
+                for test in tests
+            ]
+            # All pictures first: a function that has seen hidden numbers could draw them.
+            pictures = [marking.picture_of(loaded, trial) for trial in trials]
+            for test, trial, picture in zip(tests, trials, pictures, strict=True):
                 marks[test.cell_id] = marking.mark_exercise(
-                    loaded,
-                    name,
-                    seed_of(name),
-                    attempted=admitted.answered(f"{name}_solution"),
-                    cell=ran.get(admitted.cell_id(f"{name}_solution")),
+                    loaded, trial, seed_of(trial.exercise), source=source, picture=picture
                 )
     return marks, list(ran.values())
 

@@ -19,7 +19,7 @@ MAX_CALLBACK_CALLS = 5_000
 def replay_subject(exercise: Exercise, case: Case, subject: Subject, style: int) -> Replay:
     """Call the student's function; `style` varies how: by keyword, by position, or mixed."""
     log: list[Entry] = []
-    arguments = {**case.arguments, **_recorded(case, log)}
+    arguments = {**case.arguments, **_recorded(case, log, students=True)}
     args, kwargs = _spread(exercise, arguments, style)
     outcome = subject.call(args, kwargs)
     return Replay(outcome, tuple(log))
@@ -87,11 +87,31 @@ def _ordered(exercise: Exercise, arguments: dict[str, Any]) -> dict[str, Any]:
     return {key: arguments[key] for key in exercise.parameters if key in arguments}
 
 
-def _recorded(case: Case, log: list[Entry]) -> dict[str, Callable[..., Any]]:
-    """Fresh callbacks that write down every call of theirs."""
+def _recorded(
+    case: Case, log: list[Entry], *, students: bool = False
+) -> dict[str, Callable[..., Any]]:
+    """Fresh callbacks that write down every call of theirs.
+
+    students : a callback that cannot work with its arguments refuses them. The reference has
+               called the same one before, so it is not the callback that is at fault.
+    """
     if case.callbacks is None:
         return {}
-    return {name: _recorder(name, function, log) for name, function in case.callbacks().items()}
+    found = case.callbacks().items()
+    recorders = {name: _recorder(name, function, log) for name, function in found}
+    if not students:
+        return recorders
+    return {name: _refusing(name, record) for name, record in recorders.items()}
+
+
+def _refusing(name: str, record: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return record(*args, **kwargs)
+        except (TypeError, ValueError, ArithmeticError, LookupError):
+            raise Refused(f"{name} cannot work with what it was called with") from None
+
+    return call
 
 
 def _recorder(name: str, function: Callable[..., Any], log: list[Entry]) -> Callable[..., Any]:
