@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.bridge.scan import SubmittedCell
+from autograder.core.text import clean
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def admit(master: Master, submitted: Sequence[SubmittedCell]) -> Admitted:
         cells.append(_rebuilt(own, chosen.get(own.cell_id)))
         added = behind.get(own.cell_id, [])
         cells += [_free(cell, len(cells) + index) for index, cell in enumerate(added)]
-    return Admitted(tuple(cells), tuple(notes))
+    return Admitted(tuple(cells), tuple(dict.fromkeys(notes)))
 
 
 def _owner(master: Master, cell: SubmittedCell) -> MasterCell | None:
@@ -174,7 +175,9 @@ def _changes(master: Master, chosen: dict[str, SubmittedCell]) -> list[str]:
         if cell is None:
             notes.append(f"{_name(own)} was missing; put back as it was handed out")
         elif cell.cell_type != own.cell_type:
-            notes.append(f"{_name(own)} was turned into a {cell.cell_type[:20]} cell; put right")
+            notes.append(
+                f"{_name(own)} was turned into a {clean(cell.cell_type, 20)} cell; put right"
+            )
         elif own.role == "test" and cell.source.strip() != own.source.strip():
             notes.append(f"{_name(own)} was changed; the class's own test was used")
     return notes

@@ -20,6 +20,14 @@ from autograder.bridge.admission import Admitted, Master
 from autograder.bridge.job import Result
 
 NOTE_CELL = "autograder-notes"
+# nbconvert lets a link be `javascript:`, and a formgrader page has the rights of the teacher. So
+# no link is left but a bare address: not [a](b), [a][b] or [a]: b, and no ```mermaid diagram.
+_MARKDOWN = (
+    (re.compile(r"<(?=[A-Za-z/!?])"), "< "),
+    (re.compile(r"!(?=\[)"), ""),
+    (re.compile(r"\](?=[(\[:])"), "] "),
+    (re.compile(r"((?:`{3,}|~{3,})[ \t]*)mermaid", re.IGNORECASE), r"\1text"),
+)
 
 
 def to_text(notebook: NotebookNode) -> str:
@@ -66,12 +74,14 @@ def _notebook(
 
 
 def plain_markdown(text: str) -> str:
-    """A written answer whose Markdown can neither hold HTML tags nor load pictures.
+    """A written answer whose Markdown can neither hold HTML nor load, run or link to anything.
 
     >>> plain_markdown("a < b, <script>x</script> ![me](https://example.org/me.png)")
-    'a < b, < script>x< /script> [me](https://example.org/me.png)'
+    'a < b, < script>x< /script> [me] (https://example.org/me.png)'
     """
-    return re.sub(r"<(?=[A-Za-z/!?])", "< ", text).replace("![", "[")
+    for pattern, plain in _MARKDOWN:
+        text = pattern.sub(plain, text)
+    return text
 
 
 def _outputs(cell_id: str, role: str, result: Result) -> list[NotebookNode]:

@@ -97,17 +97,24 @@ class Classroom:
         return master_of(assignment, json.loads(path.read_text(encoding="utf-8")))
 
     def submissions(self, assignment: str) -> list[Submission]:
-        """Every submission of an assignment, by student id; odd folder names are left out."""
+        """Every submission of an assignment, by student id; odd names and links are left out."""
         return [
             Submission(path.parent.name, assignment, path / f"{assignment}.ipynb")
             for path in sorted(self.root.glob(f"submitted/*/{assignment}"))
-            if STUDENT_ID.fullmatch(path.parent.name) and not path.is_symlink()
+            if STUDENT_ID.fullmatch(path.parent.name)
+            and not path.is_symlink()
+            and not path.parent.is_symlink()  # else one hand-in would count for two students
         ]
 
     def odd_names(self) -> list[str]:
-        """Folders in submitted/ whose name is no student id; they are named, never graded."""
-        found = sorted(path.name for path in self.root.glob("submitted/*"))
-        return [name for name in found if not STUDENT_ID.fullmatch(name)]
+        """Folders in submitted/ that are no student id, or links; they are named, never graded."""
+        odd = []
+        for path in sorted(self.root.glob("submitted/*")):
+            if path.is_symlink() or any(one.is_symlink() for one in path.glob("*")):
+                odd.append(f"{path.name} (a link)")
+            elif not STUDENT_ID.fullmatch(path.name):
+                odd.append(path.name)
+        return odd
 
     def exercise_seed(self, student: str, assignment: str, exercise: str) -> int:
         """The seed of the hidden inputs of one exercise of one submission."""
