@@ -9,28 +9,34 @@ from autograder import marking
 from autograder.sandbox import Cell, Sandbox, choose_tier
 
 STEP = "def sgd_step(theta, grad, lr):\n    "
-SEEN = "import numpy as np\nseen = []\ndef tell(x): return float(np.sum(x))\n"
 CASES = {
-    "the text of an error": f'{STEP}raise ValueError(f"{{theta}} {{grad}}")',
-    "letters in place of digits": f"{STEP}raise KeyError(''.join(chr(ord(c) + 50) for c in str(lr)))",
-    "words that look like Python's": f"{STEP}raise NameError(f\"name 'x{{lr.hex()[4:]}}' is not defined\")",
-    "words of the grader": f'{STEP}raise TypeError(f"needs a point of shape {{lr}}")',
-    "the name of an error": f"{STEP}raise type('x' + lr.hex()[4:9], (Exception,), {{}})()",
-    "the name of a type": f"{STEP}return type('x' + lr.hex()[4:9], (), {{}})()",
-    "a shape": f"import numpy as np\n{STEP}return np.zeros((int(lr * 10**6) % 10**5, 2))",
-    "many things": f"import numpy as np\n{STEP}return ('a',) * (int(lr * 1e9) % 10**5)",
-    "a line that is not in the source": f"{STEP}exec(compile(f'raise ValueError({{lr}})', __file__ "
-    "if '__file__' in globals() else 'x', 'exec'))",
-    "the picture": f"{SEEN}{STEP}seen.append(tell(theta))\n    return seen[0]",
+    "the text of an error": STEP + 'raise ValueError(f"{theta} {grad}")',
+    "letters in place of digits": STEP + "raise KeyError(str(lr).translate(str.maketrans("
+    "'0123456789.', 'abcdefghijk')))",
+    "words that look like Python's": STEP + "name = 'x' + lr.hex()[4:9]\n"
+    "    raise NameError(f\"name '{name}' is not defined\")",
+    "words of the grader": STEP + 'raise TypeError(f"needs a point of shape {lr}")',
+    "the name of an error": STEP + "raise type('x' + lr.hex()[4:9], (Exception,), {})()",
+    "the name of a type": STEP + "return type('x' + lr.hex()[4:9], (), {})()",
+    "a shape": f"import numpy as np\n{STEP}return np.zeros((1000 + int(lr * 1e6) % 8999, 2))",
+    "many things": STEP + "return ('a',) * (1000 + int(lr * 1e6) % 8999)",
+    "a line that is not in the source": STEP + "code = compile(f'raise ValueError({lr})',"
+    " sgd_step.__code__.co_filename, 'exec')\n    exec(code)",
+    "the picture": f"import numpy as np\nseen = []\n{STEP}seen.append(float(np.sum(theta)))\n"
+    "    return seen[0]",
     "a forged reply": "import json, os, struct\n"
-    f"{STEP}body = json.dumps({{'op': 'fault', 'kind': 'missing', 'message': str(lr)}}).encode()\n"
+    + STEP
+    + "body = json.dumps({'op': 'fault', 'kind': 'missing', 'message': str(lr)}).encode()\n"
     "    for fd in range(3, 64):\n"
     "        try: os.write(fd, struct.pack('>I', len(body)) + body)\n"
     "        except OSError: pass\n    os._exit(0)",
 }
 # One exercise leaves what it saw in a file, the picture of the next is drawn from it.
 WRITER = "def step_length(grad, lr):\n    open('/tmp/seen', 'w').write(str(lr))\n    return 0.0"
-READER = f"{STEP}import os\n    return float(open('/tmp/seen').read()) if os.path.exists('/tmp/seen') else 0.0"
+READER = (
+    f"{STEP}import os\n    known = os.path.exists('/tmp/seen')\n"
+    "    return float(open('/tmp/seen').read()) if known else 0.0"
+)
 
 
 @pytest.fixture(scope="module")
