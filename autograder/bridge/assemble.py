@@ -20,6 +20,8 @@ from autograder.bridge.admission import Admitted, Master
 from autograder.bridge.job import Result
 
 NOTE_CELL = "autograder-notes"
+MAX_ANSWER = 8_000  # characters; rendering Markdown can take the square of its length
+CUT = "\n\n(cut here: an answer may have 8,000 characters)"
 # nbconvert lets a link be `javascript:`, and a formgrader page has the rights of the teacher. So
 # no link is left but a bare address: not [a](b), [a][b] or [a]: b, and no ```mermaid diagram.
 _MARKDOWN = (
@@ -79,6 +81,8 @@ def plain_markdown(text: str) -> str:
     >>> plain_markdown("a < b, <script>x</script> ![me](https://example.org/me.png)")
     'a < b, < script>x< /script> [me] (https://example.org/me.png)'
     """
+    if len(text) > MAX_ANSWER:
+        text = text[:MAX_ANSWER] + CUT
     for pattern, plain in _MARKDOWN:
         text = pattern.sub(plain, text)
     return text

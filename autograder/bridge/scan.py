@@ -18,6 +18,7 @@ MAX_BYTES = 20_000_000
 MAX_CELLS = 2_000
 MAX_DEPTH = 60
 MAX_SOURCE = 200_000
+MAX_SOURCES = 400_000
 MAX_CONTAINERS = 500_000
 MAX_DIGITS = 400
 # Every alternative takes what it can and gives nothing back (a text that does not end takes all
@@ -75,7 +76,10 @@ def read_cells(content: bytes) -> list[SubmittedCell]:
         )
     if len(notebook["cells"]) > MAX_CELLS:
         raise BadFile(f"the notebook has more than {MAX_CELLS} cells; start from a fresh copy")
-    return [_cell(cell, number) for number, cell in enumerate(notebook["cells"], 1)]
+    cells = [_cell(cell, number) for number, cell in enumerate(notebook["cells"], 1)]
+    if sum(len(cell.source) for cell in cells) > MAX_SOURCES:
+        raise BadFile(f"its cells hold more than {MAX_SOURCES} characters; start from a fresh copy")
+    return cells
 
 
 def _parse(content: bytes) -> dict[str, Any]:

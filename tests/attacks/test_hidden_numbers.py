@@ -83,3 +83,14 @@ def test_a_checkers_function_that_is_misused_is_no_fault_of_the_checker(sandbox,
     source = f"def schedule_area(schedule, *more):\n    return schedule({given})"
     (page,) = pages(sandbox, [source], ["schedule_area"], 11)
     assert "our fault" not in page
+
+
+class Unruly:
+    """A picture whose drawing fails in a way that no list of errors foresees."""
+
+    def subject(self, _name):
+        raise ZeroDivisionError("1 / 0")
+
+
+def test_a_picture_that_cannot_be_drawn_costs_the_picture_only():
+    assert marking.picture_of(Unruly(), marking.Trial("sgd_step")) == ""

@@ -64,6 +64,11 @@ def test_links_of_the_hostile_page_lead_into_the_page_or_to_the_web(pages):
         assert link.startswith(("#", "https:", "http:")), link
 
 
+def test_an_answer_without_end_is_cut_before_it_is_rendered():
+    assert len(plain_markdown("*a" * 100_000)) < 9_000
+    assert "cut here" in plain_markdown("*a" * 100_000)
+
+
 @pytest.mark.parametrize("text", HOSTILE_MARKDOWN.split("\n\n"))
 def test_a_written_answer_is_text(text):
     tags = Tags(FeedbackExporter()._markdown(plain_markdown(text)))

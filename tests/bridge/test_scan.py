@@ -51,6 +51,7 @@ BAD = {
     "text that ends in a backslash": b'{"nbformat": 4, "cells": "' + b"\\" * 100_001,
     "too many lists": b'{"nbformat": 4, "cells": [], "x": [' + b"[]," * 500_001 + b"0]}",
     "too many cells": notebook(*[{"cell_type": "code", "source": ""}] * 2001),
+    "huge sources": notebook(*[{"cell_type": "code", "source": "x" * 150_000}] * 3),
     "huge source": notebook({"cell_type": "code", "source": "x" * 300_000}),
 }
 
