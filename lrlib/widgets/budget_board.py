@@ -204,7 +204,8 @@ def sentence(
 ) -> str:
     """Say what was spent and found, and with the map shown how far that is from the best."""
     rate, knob = setting.tolist()
-    said = f"{spent} of {BUDGET} runs spent, {tried} trials. Best so far: rate {number_text(rate)}"
+    trials = "1 trial" if tried == 1 else f"{tried} trials"
+    said = f"{spent} of {BUDGET} runs spent, {trials}. Best so far: rate {number_text(rate)}"
     if PROBLEMS[problem].knob == "momentum":
         said += f", momentum {number_text(float(momentum(np.asarray(knob))))}"
     if not np.isfinite(found) or found > 10:

@@ -80,7 +80,7 @@ def test_the_best_of_the_map_is_not_on_its_border():
 
 
 CASES_spent_strategy_chart_words = [
-    (1, "grid, 9 rates x 3", "hidden", "1 of 27 runs spent, 1 trials."),
+    (1, "grid, 9 rates x 3", "hidden", "1 of 27 runs spent, 1 trial."),
     (9, "halving, from 81 at random", "hidden", "9 of 27 runs spent, 81 trials."),
     (27, "27 at random", "shown", "times the lowest of the map."),
 ]
