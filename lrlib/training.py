@@ -23,7 +23,7 @@ from lrlib.types import (
 )
 
 PATH_UP_TO = 100  # parameters: below, every point of a run is kept; above, its start and its end
-TILE = 64  # members trained together: more no longer fit into the cache
+TILE = 32  # members trained together: more no longer fit into the cache
 SMALL = 16_384  # numbers: members of small problems are trained together up to this many
 
 

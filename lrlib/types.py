@@ -32,11 +32,15 @@ class Optimizer(NamedTuple):
 
     `elementwise` claims that every number is updated from its own numbers only. Such a step may
     be cut into blocks that fit into the processor's cache (see engine.py).
+
+    `in_place`, where there is one, takes the arguments of `step` and gives the same bits, written
+    over theta and into the state: what the engine runs, because it needs less memory and time.
     """
 
     init: Callable[[Array], State]
     step: Callable[[Array, Array, State, Any], tuple[Array, State]]
     elementwise: bool = False
+    in_place: Callable[[Array, Array, State, Any], None] | None = None
 
 
 class BatchFunction(Protocol):

@@ -26,8 +26,9 @@ def shuffled_batches(
     def batches(rng: np.random.Generator) -> Iterator[Batch]:
         while True:
             order = rng.permutation(len(x))
+            mixed_x, mixed_y = x[order], y[order]
             for start in range(0, len(x) - size + 1, size):
-                rows = order[start : start + size]
-                yield x[rows], y[rows]
+                rows = slice(start, start + size)
+                yield mixed_x[rows], mixed_y[rows]
 
     return batches

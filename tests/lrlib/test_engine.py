@@ -40,6 +40,25 @@ def test_blocks_of_any_size_give_the_bits_of_the_whole(name, block, monkeypatch)
     assert np.array_equal(whole, cut)
 
 
+GRADIENTS_of_theta = {
+    "theta_itself": (START, lambda theta: theta),
+    "whole_numbers": (np.arange(6).reshape(2, 3), lambda theta: theta),
+    "another_type": (START.astype("float32"), lambda theta: theta.astype("float64")),
+}
+
+
+@pytest.mark.parametrize("name", GRADIENTS_of_theta)
+def test_steps_are_the_textbook_ones_whatever_the_gradient_is(name):
+    start, gradient = GRADIENTS_of_theta[name]
+    optimizer = adam(weight_decay=0.5)
+    theta, parts = start.copy(), parts_of(optimizer, start)
+    wanted, state = start.copy(), optimizer.init(start)
+    for _ in range(3):
+        theta = advance(optimizer, theta, gradient(theta), parts, 0.1)
+        wanted, state = optimizer.step(wanted, gradient(wanted), state, 0.1)
+    assert theta.dtype == wanted.dtype and np.array_equal(theta, wanted)
+
+
 def clipped(theta, grad, state, lr):
     """A step that looks at all parameters of a member at once."""
     return theta - lr * grad / np.linalg.norm(grad, axis=-1, keepdims=True), state

@@ -74,6 +74,36 @@ def test_blocks_change_no_bit(name, monkeypatch):
     assert np.array_equal(whole, cut)
 
 
+MEMBERS = np.linspace(0.1, 0.9, 4)
+IN_PLACE_optimizer = {
+    "adam": adam(),
+    "adam_with_l2": adam(weight_decay=0.1),
+    "adam_epsilon_hat": adam(0.7, 0.9, 1e-2, epsilon_hat=True),
+    "adam_without_correction": adam(bias_correction=False),
+    "adam_one_value_a_member": adam(beta1=MEMBERS, beta2=1 - 0.1 * MEMBERS, eps=MEMBERS),
+    "adam_one_decay_a_member": adam(weight_decay=MEMBERS),
+}
+
+
+@pytest.mark.parametrize("optimizer", IN_PLACE_optimizer.values(), ids=IN_PLACE_optimizer)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("lr", [0.1, MEMBERS, MEMBERS[:, None] * np.arange(5)], ids=np.shape)
+def test_in_place_has_the_bits_of_the_textbook(optimizer, dtype, lr):
+    rng = np.random.default_rng(3)
+    theta = rng.standard_normal((4, 5)).astype(dtype)
+    there, kept = theta.copy(), optimizer.init(theta)
+    state = optimizer.init(theta)
+    for _ in range(200):
+        grad = rng.standard_normal((4, 5)).astype(dtype)
+        given = grad.copy()
+        theta, state = optimizer.step(theta, grad, state, lr)
+        optimizer.in_place(there, grad, kept, lr)
+        assert np.array_equal(grad, given)
+    assert there.dtype == dtype
+    assert np.array_equal(theta, there)
+    assert all(np.array_equal(state[part], kept[part]) for part in state)
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @given(theta=vectors)
 def test_step_with_zero_rate_does_not_move(name, theta):

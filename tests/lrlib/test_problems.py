@@ -10,6 +10,7 @@ from lrlib.types import Problem
 
 XY = (np.arange(12.0).reshape(4, 3) / 7, np.array([0, 1, 1, 0]))
 TARGETS = (XY[0], np.array([[0.5, -1.0], [1.0, 0.0], [0.25, 2.0], [0.0, 1.0]]))
+MANY = (np.sin(np.arange(900.0)).reshape(300, 3), np.arange(300) % 2)
 VARIANTS = {
     **{name: factory() for name, factory in PROBLEMS.items() if name != "mlp"},
     "bowl_of_3": bowl([0.5, 1.0, 40.0]),
@@ -20,6 +21,7 @@ VARIANTS = {
     "mlp_squared_error": mlp((3, 5, 2), "tanh", "squared_error", data=TARGETS, batch_size=3),
     "mlp_squared_error_of_labels": mlp((3, 5, 2), "relu", "squared_error", data=XY, batch_size=3),
     "mlp_of_one_layer": mlp((3, 2), data=XY, batch_size=4),
+    "mlp_of_many_examples": mlp((3, 5, 2), data=MANY, batch_size=300),
 }
 
 
@@ -128,6 +130,16 @@ def test_accuracy_counts_right_answers():
     assert problem.accuracy(np.array([1.0])) == 0.5
     net = mlp((1, 2), data=(np.array([[1.0], [2.0], [-3.0]]), np.array([0, 1, 1])), batch_size=None)
     assert net.accuracy(np.array([1.0, -1.0, 0.0, 0.0])) == pytest.approx(2 / 3)
+
+
+def test_accuracy_of_a_stack_is_that_of_each_member_however_long_the_data():
+    problem, rng = VARIANTS["mlp_of_many_examples"], np.random.default_rng(2)
+    stack = draw(problem, rng, 2, 3)
+    for batch in (None, (MANY[0][:100], MANY[1][:100])):
+        got = problem.accuracy(stack, batch)
+        assert got.shape == (2, 3)
+        for member in np.ndindex(2, 3):
+            assert got[member] == problem.accuracy(stack[member], batch)
 
 
 @pytest.mark.frameworks
