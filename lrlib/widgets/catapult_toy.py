@@ -101,7 +101,7 @@ def stage(ink: Ink) -> Figure:
     across = np.linspace(0.16, 6.2, 200)
     for sign in (1, -1):
         left.plot(sign * across, sign / across, color=ink.hues["green"], linewidth=2)
-    left.text(2.2, 0.62, "all minima: x y = 1", color=ink.hues["green"], fontsize=9)
+    left.text(-6.0, 0.3, "all minima: x y = 1", color=ink.hues["green"], fontsize=9)
     left.set(title="The path", xlabel="x", ylabel="y", xlim=(-6.2, 6.2), ylim=(-4.2, 4.2))
     middle.set_yscale("log")
     middle.set(title="The loss", xlabel="step", ylabel="loss", xlim=(0, SHOWN), ylim=(1e-8, 1e3))

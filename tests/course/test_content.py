@@ -121,6 +121,7 @@ CLAIMS_by_notebook = {
     "08_adaptive_2": 2,
     "09_lr_finder": 2,
     "10_search": 4,
+    "11_edge_and_capstone": 2,
 }
 
 
