@@ -458,22 +458,21 @@ def polyak_in_a_valley(step):
 
 
 # %% tags=["demo"]
+two = lrlib.PROBLEMS["bowl"]([1.0, 20.0])
+constant = lrlib.train(two, sgd, 2 / 21, 80, theta0=[1.0, 1.0])
+
+
 def against_constant(step):
-    losses, rates = polyak_in_a_valley(step)
-    constant = lrlib.train(lrlib.PROBLEMS["bowl"]([1.0, 20.0]), sgd, 2 / 21, 80, theta0=[1.0, 1.0])
-    fig = figure(2, width=9, height=3)
-    fig.axes[0].semilogy(losses, label="your polyak_step")
-    fig.axes[0].semilogy(constant.losses, "--", label="best constant rate, 2 / 21")
-    fig.axes[0].set(title="Loss", xlabel="step", ylabel="loss")
-    fig.axes[0].legend()
-    fig.axes[1].plot(rates, ".-")
-    fig.axes[1].set(title="The rate it chose", xlabel="step", ylabel="rate")
-    said = (
-        f"After 80 steps: {losses[-1]:.0e} with your step, {constant.loss:.0e} with the constant "
-    )
-    return picture(
-        fig, said + f"rate. Your rates lie between {rates.min():.3f} and {rates.max():.2f}."
-    )
+    (losses, rates), fig = polyak_in_a_valley(step), figure(2, width=9, height=3)
+    left, right = fig.axes
+    left.semilogy(losses, label="your polyak_step")
+    left.semilogy(constant.losses, "--", label="best constant rate, 2 / 21")
+    left.set(title="Loss", xlabel="step", ylabel="loss")
+    left.legend()
+    right.plot(rates, ".-")
+    right.set(title="The rate it chose", xlabel="step", ylabel="rate")
+    said = f"After 80 steps: {losses[-1]:.0e}, against {constant.loss:.0e} at the constant rate."
+    return picture(fig, f"{said} Your rates: {rates.min():.3f} to {rates.max():.2f}.")
 
 
 with_yours(polyak_step, against_constant)
@@ -528,19 +527,20 @@ def down_the_valley(choose, steps=1000):
 
 
 # %% tags=["demo"]
+grid = np.geomspace(1e-4, 1e-2, 21)
+rivals = lrlib.sweep(lrlib.PROBLEMS["rosenbrock"](), sgd, grid, 1000)
+best = int(np.nanargmin(rivals.loss[:, 0]))
+
+
 def rosenbrock_race(choose):
-    losses, rates = down_the_valley(choose)
-    grid = np.geomspace(1e-4, 1e-2, 21)
-    constant = lrlib.sweep(lrlib.PROBLEMS["rosenbrock"](), sgd, grid, 1000)
-    best = constant.best()["lr"]
-    fig = figure(width=6.4, height=3)
+    (losses, rates), fig = down_the_valley(choose), figure(width=6.4, height=3)
     (ax,) = fig.axes
     ax.semilogy(losses, label="your backtracking_lr")
-    ax.semilogy(constant.losses[:, grid == best, 0], "--", label=f"best constant of 21: {best:.1g}")
+    ax.semilogy(rivals.losses[:, best, 0], "--", label=f"best constant of 21: {grid[best]:.1g}")
     ax.set(title="Rosenbrock's valley", xlabel="step", ylabel="loss")
     ax.legend()
     said = f"Your rates lie between {rates.min():.1g} and {rates.max():.1g}. "
-    return picture(fig, said + f"Loss {losses[-1]:.2g} against {np.nanmin(constant.loss):.2g}.")
+    return picture(fig, said + f"Loss {losses[-1]:.2g} against {rivals.loss[best, 0]:.2g}.")
 
 
 with_yours(backtracking_lr, rosenbrock_race)

@@ -198,3 +198,38 @@ def test_with_the_examples_fixed_the_best_rate_doubles_with_the_batch_then_satur
     np.testing.assert_allclose(np.divide(best[1:3], best[:2]), 2, rtol=0.03)  # the grid's step
     assert best[4] / best[3] < 1.6
     assert best[4] < 2  # twice over the largest curvature
+
+
+@pytest.mark.parametrize("lr", [0.1, 0.2])
+def test_with_squared_error_the_sharpness_settles_at_two_over_the_rate(lr):
+    (track,) = names_of("11_edge_and_capstone", "track")
+    track.__globals__["sharpness_at"] = lrlib.measure.sharpness
+    track.__globals__["sgd"] = lrlib.OPTIMIZERS["sgd"]()
+    x = np.linspace(-2, 2, 50)[:, None]
+    y = np.sin(3 * x) + 0.5 * np.sign(x)
+    net = lrlib.PROBLEMS["mlp"](
+        (1, 24, 24, 1), "tanh", "squared_error", data=(x, y), batch_size=None
+    )
+    for seed in SEEDS:
+        loss, sharp = track(net, lr, seed)
+        assert lr * np.median(sharp[-33:]) == pytest.approx(2, rel=0.03)
+        assert loss[-1] < loss[0] / 20
+        assert np.mean(np.diff(loss) > 0) > 0.1
+        theta0 = lrlib.training.start_of(net, seed)
+        assert lrlib.measure.sharpness(net, theta0) < 2 / lr  # it rose to the edge
+
+
+def test_an_average_at_a_constant_rate_ends_below_every_decay():
+    (four_ways,) = names_of("11_edge_and_capstone", "four_ways")
+    here = four_ways.__globals__
+    here.update(sgd=lrlib.OPTIMIZERS["sgd"](), total=2000)
+    here["copies"] = lrlib.PROBLEMS["noisy_bowl"](np.ones(2000), theta0=np.full(2000, 5.0))
+    here["contest"] = {
+        "constant": 0.1,
+        "straight line": lrlib.SCHEDULES["linear_decay"](0.1, 2000),
+        "cosine": lrlib.SCHEDULES["cosine_annealing"](0.1, 2000),
+    }
+    for seed in SEEDS:
+        ends = four_ways(seed)
+        assert ends["constant, averaged"] < 0.6 * ends["cosine"] < 0.6 * ends["straight line"]
+        assert ends["constant"] > 10 * ends["straight line"]
