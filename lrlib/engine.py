@@ -13,7 +13,7 @@ import numpy as np
 
 from lrlib.types import Array, Batch, Optimizer, Problem, State
 
-BLOCK = 40_960  # numbers in one block: its dozen passes stay in the cache
+BLOCK = 65_536  # numbers in one block: few enough for the cache, enough to hide the cost of a call
 FLUSH_EVERY = 100  # steps between two sweeps for denormal numbers in the optimizer's state
 
 
