@@ -462,6 +462,7 @@ two = lrlib.PROBLEMS["bowl"]([1.0, 20.0])
 constant = lrlib.train(two, sgd, 2 / 21, 80, theta0=[1.0, 1.0])
 
 
+# %% tags=["demo"]
 def against_constant(step):
     (losses, rates), fig = polyak_in_a_valley(step), figure(2, width=9, height=3)
     left, right = fig.axes
@@ -532,6 +533,7 @@ rivals = lrlib.sweep(lrlib.PROBLEMS["rosenbrock"](), sgd, grid, 1000)
 best = int(np.nanargmin(rivals.loss[:, 0]))
 
 
+# %% tags=["demo"]
 def rosenbrock_race(choose):
     (losses, rates), fig = down_the_valley(choose), figure(width=6.4, height=3)
     (ax,) = fig.axes
@@ -703,22 +705,24 @@ def recipe(budget):
 
 
 # %% tags=["demo"]
-def defence(make):
+def at_other_rates(make, factors):
+    """The validation loss of a recipe whose rate is multiplied by each factor."""
     mine = make(capstone.BUDGET)
-    factors = (0.25, 0.5, 1.0, 2.0, 4.0)
-    losses = [score({**mine, "lr": mine["lr"] * factor}) for factor in factors]
-    fig = figure(width=6.4, height=3)
-    (ax,) = fig.axes
+    return [score({**mine, "lr": mine["lr"] * factor}) for factor in factors]
+
+
+# %% tags=["demo"]
+def defence(make):
+    factors, fig = (0.25, 0.5, 1.0, 2.0, 4.0), figure(width=6.4, height=3)
+    losses, (ax,) = at_other_rates(make, factors), fig.axes
     ax.loglog(factors, losses, "o-")
     for most in capstone.BANDS:
         ax.axhline(most, color="grey", linestyle="--", linewidth=1)
     ax.set(title="Your recipe (dashed: bands)", xlabel="rate / your rate", ylabel="validation loss")
     ax.set_xticks(factors, ["1/4", "1/2", "1", "2", "4"])
     ax.minorticks_off()
-    return picture(
-        fig,
-        f"Your rate: {losses[2]:.3f}; half of it {losses[1]:.3f}, twice as much {losses[3]:.3f}.",
-    )
+    said = f"Your rate: {losses[2]:.3f}; half of it {losses[1]:.3f}, twice as much {losses[3]:.3f}."
+    return picture(fig, said)
 
 
 with_yours(recipe, defence)
