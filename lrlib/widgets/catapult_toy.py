@@ -80,7 +80,7 @@ def scene(rate: Array, start: str) -> Scene:
 
 def sentence(rate: float, points: Array) -> str:
     """Say whether the start is above the limit, how high the loss went, and where it ended."""
-    first, last = curvature(points[0]), curvature(points[-1])
+    first, last = float(curvature(points[0])), float(curvature(points[-1]))
     said = f"Rate {number_text(rate)}, limit 2/rate = {number_text(2 / rate)}; the start has "
     said += f"curvature {number_text(first)}. "
     if not np.isfinite(last):
