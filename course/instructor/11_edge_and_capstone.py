@@ -47,7 +47,8 @@ smooth_net = lrlib.PROBLEMS["mlp"](
 # %% tags=["demo"]
 def track(problem, lr, seed=0, area=800, stops=100):
     """The loss at every step, and the sharpness at equal distances in rate × steps."""
-    theta, losses, sharp = None, [], []
+    theta, losses = lrlib.training.start_of(problem, seed), []
+    sharp = [sharpness_at(problem, theta)]
     for _ in range(stops):
         run = lrlib.train(problem, sgd, lr, round(area / lr / stops), theta0=theta, seed=seed)
         theta = run.theta
@@ -71,7 +72,7 @@ said = "; ".join(
 fig = figure(2, width=9.4, height=3.8)
 left, right = fig.axes
 for (lr, (loss, sharp)), colour in zip(tracks.items(), lrlib.plotting.COLOURS[:2], strict=True):
-    left.plot(np.linspace(8, 800, 100), sharp, "o-", color=colour, markersize=3, label=f"rate {lr}")
+    left.plot(np.linspace(0, 800, 101), sharp, "o-", color=colour, markersize=3, label=f"rate {lr}")
     left.axhline(2 / lr, color=colour, linestyle="--")
     left.text(800, 2 / lr + 0.9, f"2 / {lr} = {2 / lr:.0f}", color=colour, ha="right")
     right.loglog(lr * np.arange(1, len(loss) + 1), loss, color=colour, linewidth=1)
@@ -135,7 +136,7 @@ wandering = [track(classifier, 0.5, seed, area=2000)[1] for seed in range(3)]
 fig = figure(width=6.4, height=3)
 (ax,) = fig.axes
 for seed, (sharp, style) in enumerate(zip(wandering, ("-", "--", ":"), strict=True)):
-    ax.plot(np.linspace(20, 2000, 100), sharp, style, label=f"seed {seed}")
+    ax.plot(np.linspace(0, 2000, 101), sharp, style, label=f"seed {seed}")
 ax.axhline(4, color="grey", linewidth=1)
 ax.set(title="Cross-entropy, rate 0.5", xlabel="rate × steps", ylabel="sharpness", ylim=(0, 14))
 ax.legend()
@@ -719,10 +720,10 @@ def defence(make):
     for most in capstone.BANDS:
         ax.axhline(most, color="grey", linestyle="--", linewidth=1)
     ax.set(title="Your recipe (dashed: bands)", xlabel="rate / your rate", ylabel="validation loss")
-    ax.set_xticks(factors, ["1/4", "1/2", "1", "2", "4"])
     ax.minorticks_off()
-    said = f"Your rate: {losses[2]:.3f}; half of it {losses[1]:.3f}, twice as much {losses[3]:.3f}."
-    return picture(fig, said)
+    ax.set(xticks=factors, xticklabels=factors)
+    ax.set_yticks([0.03, *capstone.BANDS], [0.03, *capstone.BANDS])
+    return picture(fig, f"Validation losses, from the left: {np.round(losses, 3)}.")
 
 
 with_yours(recipe, defence)
