@@ -8,6 +8,7 @@ new version of the course can be pulled at any time.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -51,5 +52,7 @@ def run(args: Namespace) -> int:
         return 0
     first = "00_start_here.ipynb"
     start = [first] if (args.directory / first).exists() else []
-    command = [sys.executable, "-m", "jupyterlab", *LAB, *start]
+    # In a container one is root as a rule; the server listens on this machine only.
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [sys.executable, "-m", "jupyterlab", *LAB, *root, *start]
     return subprocess.call(command, cwd=args.directory)
