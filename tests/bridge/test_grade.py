@@ -1,6 +1,7 @@
 """Grading a class: what is kept, what is written again, and that interruptions cost nothing."""
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,10 +10,14 @@ import time
 
 import pytest
 
-from autograder.bridge.grade import Options, grade
+from autograder.bridge.classroom import Submission
+from autograder.bridge.executor import run_jobs
+from autograder.bridge.grade import Options, find_jobs, grade
 from autograder.bridge.gradebook import open_gradebook
+from autograder.bridge.job import read_submission
 from autograder.bridge.ledger import notebook_path
 from autograder.bridge.sample_class import ADAM, FIRST, SAMPLES, hand_in
+from autograder.bridge.worker import WorkerSettings
 
 FEW = tuple(s for s in SAMPLES if s.student in {"ada", "bela", "carla", "rosa"})
 
@@ -136,6 +141,21 @@ def test_one_entry_for_each_exercise_with_the_promised_keys(handed_in, tier, tmp
     }
 
 
+@pytest.mark.parametrize("linked", ["student", "assignment"])
+def test_work_behind_a_linked_folder_is_not_read_whoever_asks(handed_in, linked):
+    folder = handed_in.root / "submitted" / "thief" / FIRST
+    if linked == "student":
+        folder.parent.symlink_to(handed_in.root / "submitted" / "ada")
+    else:
+        folder.parent.mkdir()
+        folder.symlink_to(handed_in.root / "submitted" / "ada" / FIRST)
+    stolen = Submission("thief", FIRST, folder / f"{FIRST}.ipynb")
+    assert stolen.notebook.is_file()
+    content, why = read_submission(stolen)
+    assert content == b""
+    assert "link" in why
+
+
 def test_workers_end_with_a_killed_main_process(handed_in):
     command = [sys.executable, "-m", "autograder", "grade", "--class", str(handed_in.root)]
     process = subprocess.Popen(command, start_new_session=True, stdout=-3, stderr=-3)
@@ -148,6 +168,19 @@ def test_workers_end_with_a_killed_main_process(handed_in):
     while _session(process.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert _session(process.pid) == set()
+
+
+def test_what_killed_workers_had_in_hand_is_graded_all_the_same(handed_in, tier):
+    jobs = find_jobs(handed_in, handed_in.assignments, Options(tier))
+    running = run_jobs(WorkerSettings(str(handed_in.root), tier), jobs, 2)
+    found = [next(running)]
+    victims = multiprocessing.active_children()
+    assert victims
+    for victim in victims:
+        os.kill(victim.pid, signal.SIGKILL)
+    found += running
+    assert sorted(job.key for job, _ in found) == sorted(job.key for job in jobs)
+    assert all(result is not None and not result.faulty for _, result in found)
 
 
 def _session(leader):
