@@ -10,6 +10,8 @@ UV      := uv==0.13.9
 PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
              command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Trust what the system trusts: schools and firms often stand behind a certificate of their own.
+export UV_SYSTEM_CERTS = 1
 
 .PHONY: help setup demo test lab lint build lock clean
 .DEFAULT_GOAL := help
