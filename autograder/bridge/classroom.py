@@ -13,8 +13,10 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.bridge.admission import Master, master_of
+from autograder.sandbox import Limits
 
 STUDENT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,99}")
 CONFIG = "nbgrader_config.py"
@@ -71,15 +73,27 @@ class Classroom:
         return hashlib.sha256(f"seed-id {self.secret}".encode()).hexdigest()[:12]
 
     @property
-    def settings(self) -> dict[str, str]:
-        """Course id and database address, as `new-class` wrote them."""
-        found: dict[str, str] = json.loads((self.state / "class.json").read_text(encoding="utf-8"))
+    def settings(self) -> dict[str, Any]:
+        """Course id and database address, as `new-class` wrote them; `limits`, if somebody did."""
+        found: dict[str, Any] = json.loads((self.state / "class.json").read_text(encoding="utf-8"))
         return found
 
     @property
     def db_url(self) -> str:
         """The gradebook's address: the one given to `new-class`, else SQLite in the folder."""
-        return self.settings.get("db_url") or f"sqlite:///{self.root / 'gradebook.db'}"
+        return str(self.settings.get("db_url") or "") or f"sqlite:///{self.root / 'gradebook.db'}"
+
+    @property
+    def limits(self) -> Limits:
+        """What one submission may use: the sandbox's limits, but for `limits` in class.json."""
+        own = self.settings.get("limits", {})
+        try:
+            return Limits(**own)
+        except TypeError as error:
+            known = ", ".join(Limits.__dataclass_fields__)
+            raise NotAClass(
+                f"{self.state / 'class.json'}: limits needs names of {known}, got {own}; correct it"
+            ) from error
 
     @property
     def assignments(self) -> list[str]:

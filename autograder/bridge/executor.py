@@ -1,14 +1,16 @@
 """Grading jobs in worker processes on this machine, as results come in.
 
 A worker that dies takes nobody's mark with it: what it had in hand is tried again, one submission
-at a time, and a submission with which workers die twice is handed back as unfinished.
+at a time, and a submission with which workers die twice is handed back as unfinished. A submission
+that the clock on the wall stopped may have waited for the others: it is graded again, alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context
 
 from autograder.bridge.job import Result
@@ -16,6 +18,9 @@ from autograder.bridge.worker import Job, WorkerSettings, grade_job, start_worke
 
 TRIES_ALONE = 2
 IN_HAND = 2  # jobs given out for each worker: one at work, one waiting
+
+
+Outcome = tuple[Job, Result | None]
 
 
 class WorkersDied(Exception):
@@ -27,10 +32,25 @@ class WorkersDied(Exception):
         self.untouched = untouched
 
 
-def run_jobs(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int
-) -> Iterator[tuple[Job, Result | None]]:
+def run_jobs(settings: WorkerSettings, jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
     """Every job with its result, in the order they finish; None where no worker survived it."""
+    if min(workers, len(jobs)) == 1:
+        return _run(settings, [replace(job, alone=True) for job in jobs], 1)
+    return settled(settings, _run(settings, jobs, workers))
+
+
+def settled(settings: WorkerSettings, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes of jobs that ran beside others; at the end, the slow ones once more, alone."""
+    slow = []
+    for job, result in outcomes:
+        if result is not None and result.hit_wall:
+            slow.append(replace(job, alone=True))
+        else:
+            yield job, result
+    yield from _run(settings, slow, 1)
+
+
+def _run(settings: WorkerSettings, jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
     left = list(jobs)
     while left:
         try:

@@ -30,7 +30,7 @@ from autograder.bridge.job import (
     result_key,
 )
 from autograder.bridge.store import load_result, save_result
-from autograder.sandbox import Sandbox, choose_tier
+from autograder.sandbox import Limits, Sandbox, choose_tier
 
 Resources = dict[str, Any]
 
@@ -97,7 +97,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         key = result_key(room, master, submission, content, checker, self.sandbox)
         result = load_result(room, key)
         if result is None:
-            sandbox = _warm_sandbox(self.sandbox, self.trust_submissions)
+            sandbox = _warm_sandbox(room, self.sandbox, self.trust_submissions)
             key, result = grade_submission(sandbox, room, submission, checker)
             save_result(room, key, result)
         resources["autograder"] = result
@@ -116,13 +116,14 @@ class Record(NbGraderPreprocessor):
         return nb, resources
 
 
-_WARM: dict[str, Sandbox] = {}
+_WARM: dict[tuple[str, Limits], Sandbox] = {}
 
 
-def _warm_sandbox(tier: str, trusted: bool) -> Sandbox:
+def _warm_sandbox(room: Classroom, tier: str, trusted: bool) -> Sandbox:
     """One sandbox a process: the formgrader's server grades many submissions, one at a time."""
-    if tier not in _WARM:
-        _WARM[tier] = Sandbox(choose_tier(tier, trusted=trusted))
-        _WARM[tier].__enter__()
-        atexit.register(lambda: _WARM.pop(tier).__exit__(None, None, None))
-    return _WARM[tier]
+    kind = (tier, room.limits)
+    if kind not in _WARM:
+        _WARM[kind] = Sandbox(choose_tier(tier, trusted=trusted), limits=room.limits)
+        _WARM[kind].__enter__()
+        atexit.register(lambda: _WARM.pop(kind).__exit__(None, None, None))
+    return _WARM[kind]

@@ -41,6 +41,7 @@ class Result:
     notes: tuple[str, ...]  # for the instructor
     bad_file: str | None  # why the file could not be read at all
     provenance: dict[str, str]
+    hit_wall: bool  # whether the clock on the wall stopped anything: a busy machine could do that
     seconds: dict[str, float] = field(compare=False)
 
     @property
@@ -99,7 +100,7 @@ def result_key(
     checker: str,
     tier: str,
 ) -> str:
-    """The address of a result: the same submission, master, checks, seed and tier give one key."""
+    """The address of a result: all that decides it (and the same decides the same)."""
     parts = (
         submission.student,
         submission.assignment,
@@ -108,6 +109,7 @@ def result_key(
         room.seed_id,
         checker,
         tier,
+        repr(room.limits),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -132,7 +134,7 @@ def grade_submission(
         content, unreadable = read_submission(submission)
         key = result_key(room, master, submission, content, checker, sandbox.tier)
         admitted = admit_content(master, content, unreadable)
-    marks, ran = _marks(sandbox, room, submission, admitted, seconds)
+    marks, ran, hit_wall = _marks(sandbox, room, submission, admitted, seconds)
     result = Result(
         student=submission.student,
         assignment=submission.assignment,
@@ -145,6 +147,7 @@ def grade_submission(
         notes=(*admitted.notes, *marking.notes_of(ran)),
         bad_file=admitted.bad_file,
         provenance={"checker": checker, "seed_id": room.seed_id, "tier": sandbox.tier},
+        hit_wall=hit_wall,
         seconds=seconds,
     )
     return key, result
@@ -170,6 +173,7 @@ def unfinished(room: Classroom, submission: Submission, tier: str) -> Result:
         notes=admitted.notes,
         bad_file=None,
         provenance={"checker": checker_digest(), "seed_id": room.seed_id, "tier": tier},
+        hit_wall=False,
         seconds={},
     )
 
@@ -180,14 +184,18 @@ def _marks(
     submission: Submission,
     admitted: Admitted,
     seconds: dict[str, float],
-) -> tuple[dict[str, Mark], list[CellResult]]:
+) -> tuple[dict[str, Mark], list[CellResult], bool]:
     tests = [cell.master for cell in admitted.cells if cell.role == "test" and cell.master]
     if admitted.bad_file is not None:
         reason = admitted.bad_file
-        return {
-            test.cell_id: marking.bad_file(str(test.grade_id), test.points, reason)
-            for test in tests
-        }, []
+        return (
+            {
+                test.cell_id: marking.bad_file(str(test.grade_id), test.points, reason)
+                for test in tests
+            },
+            [],
+            False,
+        )
 
     def seed_of(purpose: str) -> int:
         return room.exercise_seed(submission.student, submission.assignment, purpose)
@@ -214,7 +222,7 @@ def _marks(
                 marks[test.cell_id] = marking.mark_exercise(
                     loaded, trial, seed_of(trial.exercise), source=source, picture=picture
                 )
-    return marks, list(ran.values())
+    return marks, list(ran.values()), loaded.hit_wall
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
@@ -95,7 +96,8 @@ def new_class(
     room.root.mkdir(parents=True, exist_ok=True)
     if not room.secret_file.exists():
         make_secret(room)
-    _write_json(room.state / "class.json", {"course_id": course_id, "db_url": db_url})
+    kept = room.settings if (room.state / "class.json").exists() else {}
+    _write_json(room.state / "class.json", {**kept, "course_id": course_id, "db_url": db_url})
     write_config(room)
     for path in sources:
         say(f"source {path.stem}")
@@ -108,7 +110,7 @@ def new_class(
     return room
 
 
-def _write_json(path: Path, content: dict[str, str]) -> None:
+def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

@@ -26,6 +26,7 @@ class Job:
 
     submission: Submission
     key: str
+    alone: bool = False  # whether nothing else is graded beside it
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def start_worker(settings: WorkerSettings) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.room = Classroom.open(Path(settings.root))
     _Worker.checker = checker_digest()
-    _Worker.sandbox = Sandbox(settings.tier)  # the main process has tried the tier
+    # The main process has tried the tier.
+    _Worker.sandbox = Sandbox(settings.tier, limits=_Worker.room.limits)
     _Worker.sandbox.__enter__()
     atexit.register(_Worker.sandbox.__exit__, None, None, None)
 
@@ -64,12 +66,16 @@ def _end_with_parent() -> None:
 
 
 def grade_job(job: Job) -> str:
-    """Grade one submission; a mark left open by a fault of ours is tried once more, alone."""
+    """Grade one submission; a mark left open by a fault of ours is tried once more.
+
+    What ran out of wall time beside others is not kept: it is to be graded again, alone.
+    """
     for _attempt in range(2):
         key, result = grade_submission(
             _Worker.sandbox, _Worker.room, job.submission, _Worker.checker
         )
         if not result.faulty:
             break
-    save_result(_Worker.room, key, result)
+    if job.alone or not result.hit_wall:
+        save_result(_Worker.room, key, result)
     return result.to_json()

@@ -36,6 +36,7 @@ class Loaded:
         self._offenders: dict[int, CellResult] = {}
         self._process: LoadedProcess | None = None
         self._hopeless = False
+        self.hit_wall = False  # whether the limit of wall time, not of CPU time, stopped anything
 
     @property
     def results(self) -> list[CellResult]:
@@ -70,6 +71,7 @@ class Loaded:
             yield subject
         finally:
             subject.close()
+            self.hit_wall |= subject.fault is not None and subject.fault.kind == "limit_wall"
             if process is not None and process is self._process and subject.number is not None:
                 self._finish(process, subject.number)
 
@@ -80,6 +82,7 @@ class Loaded:
         careful = bool(self._offenders)
         for _ in range(self._limits.reloads + 1):
             if time.monotonic() > deadline:
+                self.hit_wall = True
                 break
             if self._run_cells(careful, deadline):
                 return
@@ -118,6 +121,7 @@ class Loaded:
         return result if size <= self._limits.outputs else replace(result, outputs=())
 
     def _remember(self, index: int, offence: Offence) -> None:
+        self.hit_wall |= offence.status == "limit_wall"
         if offence.status == "limit_proc":
             # What this cell left running may have hurt the later ones: they get a new chance.
             self._offenders = {at: it for at, it in self._offenders.items() if at < index}

@@ -67,6 +67,11 @@ class RemoteSubject:
         subject._fault = fault
         return subject
 
+    @property
+    def fault(self) -> Fault | None:
+        """What ended the process, if something did."""
+        return self._fault
+
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
         """Call the function; callables among the arguments are answered on this side."""
         if self._fault is not None:

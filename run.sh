@@ -1,0 +1,2 @@
+#!/bin/bash
+cd /tmp/soakc; PYTHONPATH=/tmp/soakc exec /work/main/.venv/bin/python "$@"
