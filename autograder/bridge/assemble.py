@@ -7,17 +7,16 @@ whose `text/html` is the report.
 
 from __future__ import annotations
 
-import copy
+import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import nbformat
-from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-
 from autograder.bridge.admission import Admitted, Master
 from autograder.bridge.job import Result
+
+Notebook = dict[str, Any]
+Output = dict[str, Any]
 
 NOTE_CELL = "autograder-notes"
 MAX_ANSWER = 8_000  # characters; rendering Markdown can take the square of its length
@@ -32,47 +31,67 @@ _MARKDOWN = (
 )
 
 
-def to_text(notebook: NotebookNode) -> str:
-    """The bytes of a notebook file: sorted keys, one space of indent, newline at the end."""
-    return nbformat.v4.writes(notebook).rstrip("\n") + "\n"
+def to_text(notebook: Notebook) -> str:
+    """The text of a notebook file, byte for byte as nbformat writes it, in half the time."""
+    whole = {**notebook, "cells": [_in_lines(cell) for cell in notebook["cells"]]}
+    text = json.dumps(whole, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
+    return text + "\n"
 
 
-def rebuilt(master: Master, admitted: Admitted) -> NotebookNode:
-    """The rebuilt notebook of a submission, not marked yet."""
+def _in_lines(cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell whose texts are lists of lines, as they stand in a notebook file."""
+    split = {**cell, "source": cell["source"].splitlines(True)}
+    if "outputs" in cell:
+        split["outputs"] = [_output_in_lines(output) for output in cell["outputs"]]
+    return split
+
+
+def _output_in_lines(output: Output) -> Output:
+    if output["output_type"] == "stream":
+        return {**output, "text": output["text"].splitlines(True)}
+    if "data" not in output:
+        return output
+    data = {
+        mime: text.splitlines(True) if mime.startswith("text/") else text
+        for mime, text in output["data"].items()
+    }
+    return {**output, "data": data}
+
+
+def rebuilt(master: Master, admitted: Admitted) -> Notebook:
+    """The rebuilt notebook of a submission, not marked yet; it shares parts with the master."""
     cells = [(cell.cell_id, cell.role, cell.source) for cell in admitted.cells]
     return _notebook(master, cells, lambda _cell_id, _role: [])
 
 
-def graded(master: Master, result: Result) -> NotebookNode:
+def graded(master: Master, result: Result) -> Notebook:
     """The marked notebook: master, the student's text as it was graded, our outputs."""
     notebook = _notebook(
         master, result.cells, lambda cell_id, role: _outputs(cell_id, role, result)
     )
     if result.bad_file:
         text = f"**This file could not be graded:** {result.bad_file}."
-        notebook.cells.insert(0, new_markdown_cell(text, id=NOTE_CELL))
+        note = {"cell_type": "markdown", "id": NOTE_CELL, "metadata": {}, "source": text}
+        notebook["cells"].insert(0, note)
     return notebook
 
 
 def _notebook(
     master: Master,
     cells: Iterable[tuple[str, str, str]],
-    outputs: Callable[[str, str], list[NotebookNode]],
-) -> NotebookNode:
-    head = {key: value for key, value in master.notebook.items() if key != "cells"}
-    notebook = nbformat.from_dict(copy.deepcopy(head))
+    outputs: Callable[[str, str], list[Output]],
+) -> Notebook:
     raw = {cell["id"]: cell for cell in master.notebook["cells"]}
-    notebook.cells = []
+    added = {"cell_type": "code", "metadata": {}}
+    built = []
     for cell_id, role, source in cells:
-        if cell_id in raw:
-            cell = nbformat.from_dict(copy.deepcopy(raw[cell_id]))
-            cell.source = plain_markdown(source) if role == "answer" else source
-        else:
-            cell = new_code_cell(source, id=cell_id)
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = outputs(cell_id, role), None
-        notebook.cells.append(cell)
-    return notebook
+        cell = {**raw.get(cell_id, added), "id": cell_id, "source": source}
+        if role == "answer":
+            cell["source"] = plain_markdown(source)
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": outputs(cell_id, role), "execution_count": None}
+        built.append(cell)
+    return {**master.notebook, "cells": built}
 
 
 def plain_markdown(text: str) -> str:
@@ -88,24 +107,25 @@ def plain_markdown(text: str) -> str:
     return text
 
 
-def _outputs(cell_id: str, role: str, result: Result) -> list[NotebookNode]:
+def _outputs(cell_id: str, role: str, result: Result) -> list[Output]:
     if role == "test":
         mark = result.marks[cell_id]
         return [
-            new_output(
-                "execute_result",
-                data={"text/html": mark.html, "text/plain": repr(float(mark.number))},
-                execution_count=1,
-            )
+            {
+                "output_type": "execute_result",
+                "data": {"text/html": mark.html, "text/plain": repr(float(mark.number))},
+                "metadata": {},
+                "execution_count": 1,
+            }
         ]
     return [_output(output) for output in result.outputs.get(cell_id, ())]
 
 
-def _output(output: dict[str, Any]) -> NotebookNode:
+def _output(output: dict[str, Any]) -> Output:
     """One output of the student's cell as text; nothing of it is rendered or run."""
     kind, text = output["kind"], output["data"]
     if kind == "error":
-        return new_output("error", ename="", evalue="", traceback=text.splitlines())
+        return {"output_type": "error", "ename": "", "evalue": "", "traceback": text.splitlines()}
     if kind in ("stdout", "stderr"):
-        return new_output("stream", name=kind, text=text)
-    return new_output("display_data", data={"text/plain": text})
+        return {"output_type": "stream", "name": kind, "text": text}
+    return {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}

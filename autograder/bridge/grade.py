@@ -56,19 +56,18 @@ def grade(
     summary, ledger = Summary(), Ledger(room)
     jobs = find_jobs(room, list(assignments), options)
     with ExitStack() as stack:
-        write = None
+        recorder = None
         for done, (job, result, fresh) in enumerate(_results(room, jobs, options), 1):
             if fresh or not ledger.holds(job.submission, job.key, result):
-                if write is None:  # nbgrader takes seconds to import: only if it is needed
+                if recorder is None:  # nbgrader takes seconds to import: only if it is needed
                     from autograder.bridge.recorder import Recorder
 
-                    write = stack.enter_context(Recorder(room)).write
-                began = time.perf_counter()
-                write(job.submission, result)
-                ledger.note(job.submission, job.key)
-                result.seconds["record"] = time.perf_counter() - began
+                    recorder = stack.enter_context(Recorder(room, ledger))
+                recorder.write(job.submission, job.key, result)
             summary.add(result, fresh=fresh)
             progress(done, len(jobs), f"{job.submission.student} {job.submission.assignment}")
+    if recorder is not None:
+        summary.phases["record"] = recorder.seconds
     summary.sort()
     summary.wall = time.perf_counter() - start
     return summary

@@ -20,7 +20,7 @@ from traitlets import Bool, Enum
 
 from autograder.bridge.assemble import graded, rebuilt
 from autograder.bridge.classroom import Classroom, Submission
-from autograder.bridge.gradebook import open_gradebook, record
+from autograder.bridge.gradebook import open_gradebook
 from autograder.bridge.job import (
     Result,
     admit_content,
@@ -29,6 +29,7 @@ from autograder.bridge.job import (
     read_submission,
     result_key,
 )
+from autograder.bridge.rows import record
 from autograder.bridge.store import load_result, save_result
 from autograder.sandbox import Limits, Sandbox, choose_tier
 
@@ -73,7 +74,7 @@ class Rebuild(NbGraderPreprocessor):
         admitted = admit_content(master, *read_submission(task.submission))
         for note in admitted.notes:
             self.log.warning("%s: %s", task.submission.student, note)
-        return rebuilt(master, admitted), resources
+        return nbformat.from_dict(rebuilt(master, admitted)), resources
 
 
 class GradeInSandbox(NbGraderPreprocessor):
@@ -101,7 +102,7 @@ class GradeInSandbox(NbGraderPreprocessor):
             key, result = grade_submission(sandbox, room, submission, checker)
             save_result(room, key, result)
         resources["autograder"] = result
-        return graded(master, result), resources
+        return nbformat.from_dict(graded(master, result)), resources
 
 
 class Record(NbGraderPreprocessor):
@@ -112,7 +113,7 @@ class Record(NbGraderPreprocessor):
         task = _task(self, resources)
         result: Result = resources.pop("autograder")
         with open_gradebook(task.room) as gradebook:
-            record(gradebook, task.submission, result)
+            record(gradebook, [(task.submission, result)])
         return nb, resources
 
 
