@@ -15,6 +15,7 @@ VERBS = {
     "build": "derive the student notebooks from the percent sources",
     "verify": "measure the checker as a classifier and print its figures",
     "new-class": "make a class folder from the course",
+    "bundle": "write the zip that students start from",
     "grade": "grade the submissions of a class and record the marks",
     "feedback": "write the feedback pages of a class",
     "report": "write the class report, one HTML page",

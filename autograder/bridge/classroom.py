@@ -43,12 +43,20 @@ class Classroom:
 
     @classmethod
     def open(cls, root: Path) -> Classroom:
-        """The class in `root`; `NotAClass` when it is none."""
+        """The class in `root`; `NotAClass` when it is none or only half there."""
         room = cls(root.resolve())
-        if not (room.root / CONFIG).is_file() or not room.secret_file.is_file():
+        needed = (room.root / CONFIG, room.secret_file, room.settings_file)
+        missing = [path.relative_to(room.root).as_posix() for path in needed if not path.is_file()]
+        if len(missing) == len(needed):
             raise NotAClass(
                 f"{root} is not a class folder ({CONFIG} and .autograder/secret.json are needed); "
                 f"make one with: autograder new-class {root}"
+            )
+        if missing:
+            raise NotAClass(
+                f"{root} is only half a class: {' and '.join(missing)} missing; put it back from "
+                "your backup (the hidden folder .autograder/ belongs to the class), or write what "
+                f"is missing again: autograder new-class {root} --force"
             )
         return room
 
@@ -63,9 +71,14 @@ class Classroom:
         return self.state / "secret.json"
 
     @property
+    def settings_file(self) -> Path:
+        """The file with course id and database address."""
+        return self.state / "class.json"
+
+    @property
     def secret(self) -> str:
         """The seed of all hidden inputs of this class: 64 hexadecimal digits."""
-        return str(json.loads(self.secret_file.read_text(encoding="utf-8"))["seed"])
+        return str(self._data(self.secret_file)["seed"])
 
     @property
     def seed_id(self) -> str:
@@ -75,8 +88,19 @@ class Classroom:
     @property
     def settings(self) -> dict[str, Any]:
         """Course id and database address, as `new-class` wrote them; `limits`, if somebody did."""
-        found: dict[str, Any] = json.loads((self.state / "class.json").read_text(encoding="utf-8"))
+        found: dict[str, Any] = self._data(self.settings_file)
         return found
+
+    def _data(self, path: Path) -> dict[str, Any]:
+        """The content of one of the class's own JSON files."""
+        try:
+            data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return data
+        except (FileNotFoundError, ValueError) as error:
+            raise NotAClass(
+                f"{path} is missing or broken; put it back from your backup, or write it again: "
+                f"autograder new-class {self.root} --force"
+            ) from error
 
     @property
     def db_url(self) -> str:
@@ -108,7 +132,7 @@ class Classroom:
                 f"assignment {assignment!r} has not been released in {self.root}; "
                 f"run there: nbgrader generate_assignment {assignment}"
             )
-        return master_of(assignment, json.loads(path.read_text(encoding="utf-8")))
+        return master_of(assignment, self._data(path))
 
     def submissions(self, assignment: str) -> list[Submission]:
         """Every submission of an assignment, by student id; odd names and links are left out."""

@@ -1,134 +1,316 @@
-"""Making a class from the course: a plain nbgrader folder with everything released."""
+"""Making a class from the course: a plain nbgrader folder with everything released.
+
+First a plan of what would be written, then, if nothing stands against it, the writing. The
+configuration comes last: a folder without it is no class yet, so that an interrupted run is
+simply run again.
+"""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
-from autograder.bridge.build import source_files, to_text
-from autograder.bridge.classroom import CONFIG, STUDENT_ID, Classroom, make_secret
+from autograder.bridge.assemble import to_text
+from autograder.bridge.build import source_files, student_notebook
+from autograder.bridge.bundle import write_bundle
+from autograder.bridge.classroom import CONFIG, Classroom, NotAClass, make_secret
 from autograder.bridge.config import configure, write_config
 from autograder.bridge.gradebook import open_gradebook
+from autograder.bridge.ledger import SQLITE
+from autograder.bridge.roster import Roster, Student, read_roster
 from autograder.bridge.source import read_source
+from autograder.bridge.store import write_whole
+from autograder.bridge.term import parse_due
 
-ROSTER_COLUMNS = ("id", "first_name", "last_name", "email")
+COURSE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+DEFAULT_COURSE_ID = "learning-rate"
 
 
 class ClassExists(ValueError):
-    """The folder holds a class already; the message says how to go on."""
-
-
-class RosterError(ValueError):
-    """A roster that cannot be read; the message names the row and the remedy."""
+    """The folder holds a class that differs; the message lists how, and how to go on."""
 
 
 @dataclass(frozen=True)
-class Student:
-    """One line of the roster, in nbgrader's columns."""
+class Wishes:
+    """What `new-class` was asked for; None and empty mean: as it is, or the default."""
 
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-
-
-def read_roster(path: Path) -> list[Student]:
-    """Students from a CSV file with nbgrader's columns (id, first_name, last_name, email)."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if "id" not in (reader.fieldnames or []):
-            raise RosterError(
-                f"{path} needs a column named id, got {reader.fieldnames}; "
-                f"its first line should be: {','.join(ROSTER_COLUMNS)}"
-            )
-        students = [
-            Student(*((row.get(column) or "").strip() for column in ROSTER_COLUMNS))
-            for row in reader
-        ]
-    _check_roster(path, students)
-    return students
+    roster: Path | None = None
+    id_column: str | None = None
+    db_url: str | None = None
+    course_id: str | None = None
+    assignments: Sequence[str] = ()
+    due: Sequence[str] = ()
 
 
-def _check_roster(path: Path, students: list[Student]) -> None:
-    seen: set[str] = set()
-    for line, student in enumerate(students, 2):
-        if not STUDENT_ID.fullmatch(student.id):
-            raise RosterError(
-                f"{path}, line {line}: a student id has letters, digits and _ . @ - only, "
-                f"got {student.id[:40]!r}; change the id"
-            )
-        if student.id in seen:
-            raise RosterError(f"{path}, line {line}: the id {student.id} stands twice; drop one")
-        seen.add(student.id)
+@dataclass
+class Plan:
+    """What would be written: files by path, people, dates, settings; and a line for each change.
+
+    `kept` are lines about what is there and stays, whatever the wishes say.
+    """
+
+    settings: dict[str, Any]
+    sources: dict[str, str] = field(default_factory=dict)
+    releases: list[str] = field(default_factory=list)
+    students: list[Student] = field(default_factory=list)
+    due: dict[str, datetime] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 def new_class(
     root: Path,
     course: Path,
     *,
-    roster: Path | None = None,
-    db_url: str = "",
-    course_id: str = "learning-rate",
-    assignments: list[str] | None = None,
     force: bool = False,
     say: Callable[[str], None] = lambda _: None,
+    wishes: Wishes | None = None,
+    assignments: Sequence[str] = (),
 ) -> Classroom:
-    """Make (or with `force` refresh) the class in `root` from the course's percent sources.
+    """Make the class in `root`, or bring an existing one up to date with `force`.
 
-    Refreshing writes source notebooks, configuration and release again. It never touches the
-    secret seed, the gradebook's marks, submissions or feedback.
+    The secret seed, the gradebook's marks, submissions, feedback and an nbgrader_config.py that is
+    there are never touched. Without `force` an existing class is only compared.
     """
-    students = read_roster(roster) if roster is not None else []
-    sources = [path for path in source_files(course) if not assignments or path.stem in assignments]
+    wishes = wishes or Wishes(assignments=assignments)
     room = Classroom(root.resolve())
-    if (room.root / CONFIG).exists() and not force:
+    exists = (room.root / CONFIG).exists()
+    plan = plan_class(room, course, wishes)
+    for line in plan.kept:
+        say(line)
+    if exists and not plan.changes:
+        say("everything is there already; nothing to change")
+        return room
+    if exists and not force:
+        listed = "".join(f"\n  {line}" for line in plan.changes)
         raise ClassExists(
-            f"{root} is a class already and nothing was changed; "
-            "add --force to write its source, release and configuration again"
+            f"{root} is a class already and nothing was changed; with --force this would change "
+            f"(seed, marks, submissions and feedback stay):{listed}"
         )
-    room.root.mkdir(parents=True, exist_ok=True)
-    if not room.secret_file.exists():
-        make_secret(room)
-    kept = room.settings if (room.state / "class.json").exists() else {}
-    _write_json(room.state / "class.json", {**kept, "course_id": course_id, "db_url": db_url})
-    write_config(room)
-    for path in sources:
-        say(f"source {path.stem}")
-        target = room.root / "source" / path.stem / f"{path.stem}.ipynb"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(to_text(read_source(path)), encoding="utf-8")
-    _enrol(room, students)
-    _release(room, [path.stem for path in sources], say)
-    (room.root / "submitted").mkdir(exist_ok=True)
+    for line in plan.changes:
+        say(line)
+    _write(room, plan, say)
     return room
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-
-
-def _enrol(room: Classroom, students: list[Student]) -> None:
-    with open_gradebook(room) as gradebook:
-        for student in students:
-            gradebook.update_or_create_student(
-                student.id,
-                first_name=student.first_name or None,
-                last_name=student.last_name or None,
-                email=student.email or None,
+def plan_class(room: Classroom, course: Path, wishes: Wishes) -> Plan:
+    """Compare the wishes with the folder; nothing is written, bad wishes raise."""
+    sources = _sources(room, course, wishes.assignments)
+    roster = Roster("nbgrader", ())
+    if wishes.roster is not None:
+        roster = read_roster(wishes.roster, wishes.id_column)
+    plan = Plan(_settings(room, wishes), kept=list(roster.notes))
+    if not _has_secret(room):
+        plan.changes.append("new      secret seed")
+        if any(room.root.glob("autograded/*/*")):
+            plan.kept.append(
+                "the secret seed is lost: with a new one every submission gets other hidden "
+                "inputs; put .autograder/secret.json back from your backup to avoid that"
             )
+    if _stored(room) != plan.settings:
+        plan.changes.append(f"{_state(bool(_stored(room)))}  settings {_shown(plan.settings)}")
+    with _existing_gradebook(room, plan.settings) as gradebook:
+        _plan_notebooks(room, sources, plan, gradebook)
+        known = sorted({*sources, *room.assignments})
+        _plan_due(parse_due(wishes.due, known), plan, gradebook)
+        _plan_students(roster, plan, gradebook, complete=wishes.roster is not None)
+    if not (room.root / CONFIG).exists():
+        plan.changes.append(f"new      {CONFIG}")
+    return plan
+
+
+def _sources(room: Classroom, course: Path, wanted: Sequence[str]) -> dict[str, Path]:
+    """The sources by assignment: the wished ones, else those the class has, else all."""
+    found = {path.stem: path for path in source_files(course)}
+    if not wanted:
+        wanted = [name for name in found if (room.root / "source" / name).is_dir()]
+    if list(wanted) == ["all"]:
+        return found
+    if unknown := [name for name in wanted if name not in found]:
+        raise ValueError(
+            f"the course has no assignment {', '.join(unknown)}; it has {', '.join(found)}"
+        )
+    return {name: path for name, path in found.items() if not wanted or name in wanted}
+
+
+def _stored(room: Classroom) -> dict[str, Any]:
+    """The settings that are there; none when the file is missing or broken."""
+    try:
+        return room.settings
+    except NotAClass:
+        return {}
+
+
+def _has_secret(room: Classroom) -> bool:
+    try:
+        return bool(room.secret)
+    except (NotAClass, KeyError):
+        return False
+
+
+def _settings(room: Classroom, wishes: Wishes) -> dict[str, Any]:
+    """Course id and database address: as wished, else as they are, else the default.
+
+    What else stands there (limits of the sandbox) stays.
+    """
+    stored = _stored(room)
+    course_id = wishes.course_id or stored.get("course_id", DEFAULT_COURSE_ID)
+    if not COURSE_ID.fullmatch(course_id):
+        raise ValueError(
+            "a course id has letters, digits and _ . - only (it names folders of the exchange), "
+            f"got {course_id!r}"
+        )
+    db_url = stored.get("db_url", "") if wishes.db_url is None else wishes.db_url
+    return {**stored, "course_id": course_id, "db_url": _checked_url(db_url)}
+
+
+def _checked_url(db_url: str) -> str:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return str(db_url) if not db_url else make_url(db_url).render_as_string(hide_password=False)
+    except ArgumentError as error:
+        raise ValueError(
+            "--db needs an address like postgresql://user:password@host/database or "
+            f"sqlite:////folder/gradebook.db, got {db_url!r}"
+        ) from error
+
+
+def _shown(settings: dict[str, Any]) -> str:
+    from sqlalchemy.engine import make_url
+
+    url = settings["db_url"]
+    book = make_url(url).render_as_string(hide_password=True) if url else "SQLite in the folder"
+    return f"course {settings['course_id']}, gradebook {book}"
+
+
+def _existing_gradebook(room: Classroom, settings: dict[str, Any]) -> Gradebook | nullcontext[None]:
+    """The gradebook, if there is one; a plan must not make it."""
+    if settings != _stored(room):
+        return nullcontext(None)
+    url = room.db_url
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+        return nullcontext(None)
+    return open_gradebook(room)
+
+
+def _plan_notebooks(
+    room: Classroom, sources: dict[str, Path], plan: Plan, gradebook: Gradebook | None
+) -> None:
+    for name, path in sources.items():
+        notebook = read_source(path)
+        text = to_text(notebook)
+        target = room.root / "source" / name / f"{name}.ipynb"
+        if _content(target) != text:
+            plan.sources[name] = text
+            plan.changes.append(f"{_state(target.exists())}  source/{name}/{name}.ipynb")
+        target = room.root / "release" / name / f"{name}.ipynb"
+        same = _content(target) == to_text(student_notebook(notebook))
+        if not same or not _has_assignment(gradebook, name):
+            plan.releases.append(name)
+            what = f"release/{name}/{name}.ipynb" if not same else f"gradebook entry of {name}"
+            plan.changes.append(f"{_state(target.exists() and not same)}  {what}")
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+
+
+def _state(exists: bool) -> str:
+    return "changed" if exists else "new    "
+
+
+def _has_assignment(gradebook: Gradebook | None, name: str) -> bool:
+    return _due_date(gradebook, name) is not MissingEntry
+
+
+def _due_date(gradebook: Gradebook | None, name: str) -> datetime | type[MissingEntry] | None:
+    """The assignment's date; `MissingEntry` itself where the gradebook does not know it."""
+    try:
+        return gradebook.find_assignment(name).duedate if gradebook else MissingEntry
+    except MissingEntry:
+        return MissingEntry
+
+
+def _plan_due(due: dict[str, datetime], plan: Plan, gradebook: Gradebook | None) -> None:
+    for name, date in due.items():
+        before = _due_date(gradebook, name)
+        if before != date:
+            plan.due[name] = date
+            set_before = isinstance(before, datetime)
+            was = f" (was {before:%Y-%m-%d %H:%M} UTC)" if set_before else ""
+            plan.changes.append(f"{_state(set_before)}  due {name} {date:%Y-%m-%d %H:%M} UTC{was}")
+
+
+def _plan_students(
+    roster: Roster, plan: Plan, gradebook: Gradebook | None, *, complete: bool
+) -> None:
+    there = {student.id: student for student in gradebook.students} if gradebook else {}
+    for student in roster.students:
+        known = there.get(student.id)
+        if known is None or any(
+            value and value != getattr(known, column) for column, value in _columns(student).items()
+        ):
+            plan.students.append(student)
+            plan.changes.append(f"{_state(known is not None)}  student {student.id}")
+    gone = sorted(set(there) - {student.id for student in roster.students})
+    if complete and gone:
+        plan.kept += [
+            f"kept     student {name} is not on this roster; to remove: "
+            f"nbgrader db student remove {name}"
+            for name in gone
+        ]
+
+
+def _columns(student: Student) -> dict[str, str]:
+    return {
+        "first_name": student.first_name,
+        "last_name": student.last_name,
+        "email": student.email,
+        "lms_user_id": student.lms_id,
+    }
+
+
+def _write(room: Classroom, plan: Plan, say: Callable[[str], None]) -> None:
+    room.root.mkdir(parents=True, exist_ok=True)
+    if not _has_secret(room):
+        if room.secret_file.exists():  # broken; somebody may still read something out of it
+            room.secret_file.replace(room.secret_file.with_suffix(".broken"))
+        make_secret(room)
+    write_whole(room.settings_file, json.dumps(plan.settings, indent=1) + "\n", mode=0o600)
+    for name, text in plan.sources.items():
+        write_whole(room.root / "source" / name / f"{name}.ipynb", text)
+    with open_gradebook(room) as gradebook:
+        for student in plan.students:
+            columns = {name: value for name, value in _columns(student).items() if value}
+            gradebook.update_or_create_student(student.id, **columns)
+    _release(room, plan.releases, say)
+    with open_gradebook(room) as gradebook:
+        for name, date in plan.due.items():
+            gradebook.update_or_create_assignment(name, duedate=date)
+    (room.root / "submitted").mkdir(exist_ok=True)
+    say(f"bundle   {write_bundle(room).name}")
+    if not (room.root / CONFIG).exists():
+        write_config(room)
 
 
 def _release(room: Classroom, assignments: list[str], say: Callable[[str], None]) -> None:
+    if not assignments:
+        return
     api = NbGraderAPI(config=configure(Config(), room.root))
     for assignment in assignments:
-        say(f"release {assignment}")
+        say(f"release  {assignment}")
         result = api.generate_assignment(assignment, force=True, create=True)
         if not result["success"]:
             raise RuntimeError(
