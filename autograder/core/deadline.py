@@ -1,5 +1,8 @@
 """A time limit for one call in the notebook's own process.
 
+Processor time decides, so that a busy machine takes no marks away; a call that waits instead of
+computing ends after four times the limit.
+
 Where the system has SIGALRM and the call runs in the main thread, an alarm raises `OutOfTime` in
 the running code, again and again until it stops (the code may catch the first ones). Elsewhere
 (Windows, another thread) a timer thread asks Python to raise it there; that interrupts Python code,
@@ -9,11 +12,13 @@ not one long computation inside a library. The interrupt key works as everywhere
 import ctypes
 import signal
 import threading
+import time
 from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
 REPEAT_SECONDS = 0.2
+WAITING = 4  # times the limit, on the wall clock
 
 
 class OutOfTime(BaseException):
@@ -21,7 +26,7 @@ class OutOfTime(BaseException):
 
 
 class Deadline:
-    """A context that raises `OutOfTime` in its body after `seconds`.
+    """A context that raises `OutOfTime` in its body after `seconds` of processor time.
 
     expired     : the time was up, whatever the body made of it
     interrupted : a person pressed the interrupt key
@@ -36,8 +41,19 @@ class Deadline:
         )
 
     def __enter__(self) -> "Deadline":
+        self._began = time.process_time(), time.perf_counter()
         self._alarm.start()
         return self
+
+    def due(self) -> bool:
+        """Whether the body has had its time. A clock tick too early would cost another round."""
+        computed, waited = (
+            now() - began
+            for now, began in zip(
+                (time.process_time, time.perf_counter), self._began, strict=True
+            )
+        )
+        return computed > 0.95 * self.seconds or waited > WAITING * self.seconds
 
     def __exit__(
         self,
@@ -74,7 +90,7 @@ class _SignalAlarm:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
     def _ring(self, _number: int, _frame: FrameType | None) -> None:
-        if self.armed:
+        if self.armed and self.deadline.due():
             self.deadline.expired = True
             raise OutOfTime
 
@@ -108,7 +124,7 @@ class _ThreadAlarm:
         wait = self.deadline.seconds
         while not self._stopped.wait(wait):
             with self._lock:
-                if not self._stopped.is_set():
+                if not self._stopped.is_set() and self.deadline.due():
                     self.deadline.expired = True
                     _raise_in_thread(self._thread_id)
             wait = REPEAT_SECONDS

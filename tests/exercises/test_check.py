@@ -57,15 +57,15 @@ def test_seeds_change_the_inputs_and_not_the_verdict():
 def test_the_answer_is_there_at_once(name):
     namespace = variant("adam_step", name)
     check("adam_step", namespace=namespace)
-    began = time.perf_counter()
+    began = time.process_time()
     check("adam_step", namespace=namespace)._repr_mimebundle_()
-    assert time.perf_counter() - began < 0.3
+    assert time.process_time() - began < 0.3
 
 
 def test_importing_the_checker_costs_little():
     code = (
-        "import time, numpy; t = time.perf_counter(); import autograder;"
-        "print(time.perf_counter() - t)"
+        "import time, numpy; t = time.process_time(); import autograder;"
+        "print(time.process_time() - t)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert float(run.stdout) < 0.2
