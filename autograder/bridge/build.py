@@ -20,7 +20,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.bridge.assemble import to_text
-from autograder.bridge.contents import contents
+from autograder.bridge.contents import contents, course_map
 from autograder.bridge.source import read_source
 
 RELEASE_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
@@ -59,13 +59,19 @@ def student_notebook(instructor: NotebookNode) -> NotebookNode:
 
 
 def build(course: Path) -> list[Built]:
-    """Every derived file of the course, as text: the notebooks and their table of contents."""
+    """Every derived file of the course, as text: notebooks, table of contents, data of the map.
+
+    The map's data lie in lrlib, if that lies beside the course: a learner has the package, and the
+    notebooks, but not the folder of the course.
+    """
     sources = [(path, read_source(path)) for path in source_files(course)]
     notebooks = [
         Built(course / f"{path.stem}.ipynb", to_text(student_notebook(notebook)))
         for path, notebook in sources
     ]
-    return [*notebooks, Built(course / "README.md", contents(sources))]
+    package = course.resolve().parent / "lrlib"
+    maps = [Built(package / "course.json", course_map(sources))] if package.is_dir() else []
+    return [*notebooks, Built(course / "README.md", contents(sources)), *maps]
 
 
 def write(built: list[Built]) -> list[Path]:

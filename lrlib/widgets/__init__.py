@@ -5,9 +5,23 @@ drawing surface (`live`). A reader without widgets gets the picture and the sent
 """
 
 from lrlib.widgets.cards import ask, predict, recall
+from lrlib.widgets.frameworks import frameworks, with_frameworks
+from lrlib.widgets.from_notebook import from_notebook
 from lrlib.widgets.hunt import hunt
 from lrlib.widgets.live import live
 from lrlib.widgets.still import picture
 from lrlib.widgets.yours import blank, with_yours
 
-__all__ = ["ask", "blank", "hunt", "live", "picture", "predict", "recall", "with_yours"]
+__all__ = [
+    "ask",
+    "blank",
+    "frameworks",
+    "from_notebook",
+    "hunt",
+    "live",
+    "picture",
+    "predict",
+    "recall",
+    "with_frameworks",
+    "with_yours",
+]

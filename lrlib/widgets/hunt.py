@@ -90,6 +90,11 @@ def _diverged(losses: Any, factor: float = 10.0) -> bool:
     return bool(not np.isfinite(history).all() or (history > factor * history[0]).any())
 
 
+def _each_as_it_is(batch_losses: Any) -> Any:
+    """What a training step should report for each batch: the loss of this batch."""
+    return np.array(batch_losses, dtype=float)
+
+
 def _grows(grad_fn: Function, theta0: float, lr: float, steps: int = 1000) -> bool:
     """Whether a run of gradient descent leaves every bound: it is simulated, not deduced."""
     theta = theta0
@@ -150,6 +155,11 @@ BUGS = {
         "`np.argmin` returns the place of the first NaN. The slope beside a NaN is NaN, so the "
         "suggestion is a rate at which the run was already lost. Take out the broken losses, and "
         "their rates with them, before any rule reads the curve.",
+    ),
+    "mean_of_all_batches": Bug(
+        _each_as_it_is,
+        "A mean of all batches so far moves less with every batch. One high loss after many low "
+        "ones gives it away, and a blow-up is just that.",
     ),
     "negative_rate": Bug(
         _grows,

@@ -115,7 +115,16 @@ def decay_counted_for_a_layer_too_many(base, decay, layers):
     return np.array([*(base * decay ** (layers - i) for i in range(layers - 1)), base])
 
 
+def mean_of_all_so_far(batch_losses):
+    return np.cumsum(batch_losses) / np.arange(1, len(batch_losses) + 1)
+
+
+def last_loss_test(reported):
+    return reported([1.0, 1.0, 10.0])[-1] == 10.0
+
+
 WINNERS_name_test_wrong = [
+    ("mean_of_all_batches", last_loss_test, mean_of_all_so_far),
     ("decay_off_by_one", equal_factor_test, decay_counted_for_a_layer_too_many),
     ("not_a_number", not_a_number_test, blind_to_nan),
     ("nan_is_the_steepest", broken_end_test, argmin_of_nan),
