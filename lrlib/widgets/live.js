@@ -106,40 +106,30 @@ function casing(context, path, width, colour) {
 
 // ---------------------------------------------------------------- controls
 
-function makeControl(model, control, first, onMove) {
+function makeControl(control, onMove) {
   const output = make("output"), texts = control.texts;
-  const show = (index) => {
-    if (+input.value !== index) input.value = index;
-    if (control.kind === "menu") return;
-    output.textContent = texts[index];
-    input.setAttribute("aria-valuetext", texts[index]);
-  };
   const input = keepKeys(control.kind === "menu"
     ? make("select", {}, ...texts.map((text, value) => make("option", { value }, text)))
     : make("input", { type: "range", min: 0, max: texts.length - 1, step: 1 }));
-  // The first control needs no answer: Python hears of it when it rests. The others ask at once;
-  // one message is under way, and only the newest waits.
-  const tell = () => model.save_changes();
-  let resting = 0;
-  const set = () => {
-    model.set("choice", { ...model.get("choice"), [control.name]: +input.value });
-    onMove();
-    clearTimeout(resting);
-    if (first) resting = setTimeout(tell, REST);
-    else tell();
+  const show = (index) => {
+    if (+input.value !== index) input.value = index;
+    if (control.kind === "menu" || output.textContent === texts[index]) return;
+    output.textContent = texts[index];
+    input.setAttribute("aria-valuetext", texts[index]);
   };
-  input.addEventListener("input", set);
+  const moved = () => onMove({ [control.name]: +input.value });
+  input.addEventListener("input", moved);
   input.addEventListener("keydown", (event) => {
     if (control.kind === "menu" || !event.key.startsWith("Page")) return;
     const leap = Math.max(2, Math.round(texts.length / 10)) * (event.key === "PageUp" ? 1 : -1);
     input.value = +input.value + leap;
     event.preventDefault();
-    set();
+    moved();
   });
   const label = make("label", { className: `lr-control lr-${control.kind}` },
     make("span", {}, control.label), input);
   if (control.kind === "slider") label.append(output);
-  return { label, show: () => show(model.get("choice")[control.name]) };
+  return { label, show: (choice) => show(choice[control.name]) };
 }
 
 function nearest(places, at) {
@@ -181,6 +171,14 @@ function fillTable(holder, columns, numbers, rows, row) {
 
 // ---------------------------------------------------------------- the widget
 
+// One answer of the kernel, whole: its pictures, table and sentences are never mixed with another's.
+function answerOf(model) {
+  const answer = { choice: model.get("answered") };
+  for (const name of ["size", "marks", "pick", "pictures", "sentences", "columns"]) answer[name] = model.get(name);
+  for (const name of ["table", "numbers"]) answer[name] = new Float32Array(bytes(model.get(name)));
+  return answer;
+}
+
 function render({ model, el }) {
   const over = new AbortController(), options = { signal: over.signal };
   const firstName = model.get("controls")[0].name;
@@ -192,69 +190,86 @@ function render({ model, el }) {
   const legend = make("ul", { className: "lr-legend" });
   const grid = make("table"), details = make("details", { className: "lr-numbers" },
     keepKeys(make("summary", {}, "The numbers as a table")), make("div", {}, grid));
-  let table, numbers, due = 0, dark = isDark(el), loading = 0, waiting = 0;
+  const controls = model.get("controls").map((control) => makeControl(control, move));
+  let choice = model.get("choice"); // where the controls stand; the model has what Python was told
+  let now = null, ground = ""; // the answer on the page, and the colour behind it
+  let dark = isDark(el), due = 0, asked = 0, shown = 0, waiting = 0, resting = 0;
 
   canvas.setAttribute("role", "img");
   sentence.setAttribute("aria-live", "polite");
   status.setAttribute("role", "status");
-  const controls = model.get("controls")
-    .map((control, k) => makeControl(model, control, k === 0, () => { ask(); expect(); }));
 
   const ask = () => { due ||= requestAnimationFrame(draw); }; // one picture a frame, of the newest state
 
-  const page = () => getComputedStyle(el).backgroundColor;
+  // The first control needs no answer: Python hears of it when it rests. The others ask at once;
+  // one message is under way, and only the newest waits.
+  function move(values) {
+    const needsKernel = Object.keys(values).some((name) => name !== firstName && values[name] !== choice[name]);
+    choice = { ...choice, ...values };
+    ask();
+    expect();
+    clearTimeout(resting);
+    if (needsKernel) tell();
+    else resting = setTimeout(tell, REST);
+  }
+
+  function tell() {
+    model.set("choice", choice);
+    model.save_changes();
+  }
 
   function draw() {
     due = 0;
-    const row = model.get("choice")[firstName], [width, height] = model.get("size");
-    const scale = canvas.width / width, ground = page();
-    controls.forEach((control) => control.show());
+    controls.forEach((control) => control.show(choice));
+    if (!now) return;
+    const row = choice[firstName], [width, height] = now.size, scale = canvas.width / width;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
-    for (const mark of model.get("marks")) {
+    for (const mark of now.marks) {
       const start = mark.offset + (mark.rows > 1 ? row * mark.points * 2 : 0);
       context.save();
       context.beginPath();
       context.rect(...mark.box);
       context.clip();
-      stroke(context, mark, table.subarray(start, start + mark.points * 2), dark, ground);
+      stroke(context, mark, now.table.subarray(start, start + mark.points * 2), dark, ground);
       context.restore();
     }
-    const said = model.get("sentences")[row] ?? "";
-    if (sentence.textContent !== said) sentence.textContent = said;
-    const label = `${model.get("title")}. ${said}`;
-    if (canvas.getAttribute("aria-label") !== label) canvas.setAttribute("aria-label", label);
-    if (details.open) fillTable(grid, model.get("columns"), numbers, model.get("sentences").length, row);
+    const said = now.sentences[row] ?? "";
+    if (sentence.textContent !== said) {
+      sentence.textContent = said;
+      canvas.setAttribute("aria-label", `${model.get("title")}. ${said}`);
+    }
+    canvas.dataset.shows = JSON.stringify({ ...now.choice, [firstName]: row }); // what these pixels are of
+    if (details.open) fillTable(grid, now.columns, now.numbers, now.sentences.length, row);
   }
 
-  async function load() {
-    const turn = ++loading, url = URL.createObjectURL(
-      new Blob([bytes(model.get("pictures")[dark ? "dark" : "light"])], { type: "image/png" }));
-    const [width, height] = model.get("size");
-    stage.style.maxWidth = `${width}px`;
-    stage.style.aspectRatio = `${width} / ${height}`;
-    const next = new Image();
-    next.src = url;
+  // Put an answer on the page together with its picture, unless a newer one is there already.
+  async function put(answer) {
+    const turn = ++asked, next = new Image();
+    next.src = URL.createObjectURL(
+      new Blob([bytes(answer.pictures[dark ? "dark" : "light"])], { type: "image/png" }));
     await next.decode();
-    if (turn === loading) { // a newer picture may have overtaken this one
-      if (image.src) URL.revokeObjectURL(image.src);
-      image.src = url;
-      table = new Float32Array(bytes(model.get("table")));
-      numbers = new Float32Array(bytes(model.get("numbers")));
-      fillLegend(legend, model.get("marks"), dark, page());
-      details.hidden = !model.get("columns").length;
-      fit();
-    } else URL.revokeObjectURL(url);
+    if (turn < shown) { URL.revokeObjectURL(next.src); return; }
+    shown = turn;
+    if (image.src) URL.revokeObjectURL(image.src);
+    image.src = next.src;
+    now = answer;
+    ground = getComputedStyle(el).backgroundColor;
+    stage.style.maxWidth = `${now.size[0]}px`;
+    stage.style.aspectRatio = now.size.join(" / ");
+    fillLegend(legend, now.marks, dark, ground);
+    details.hidden = !now.columns.length;
+    fit();
   }
 
   function fit() {
-    const width = stage.clientWidth || model.get("size")[0];
-    const dots = Math.round(width * (window.devicePixelRatio || 1));
+    if (!now) return;
+    const dots = Math.round((stage.clientWidth || now.size[0]) * (window.devicePixelRatio || 1));
     if (canvas.width !== dots) {
       canvas.width = dots;
-      canvas.height = Math.round((dots * model.get("size")[1]) / model.get("size")[0]);
+      canvas.height = Math.round((dots * now.size[1]) / now.size[0]);
     }
-    if (table) draw();
+    draw();
   }
 
   // The other controls need the kernel. Say so when it lets us wait, and recover when it answers.
@@ -267,52 +282,45 @@ function render({ model, el }) {
   }
 
   function isStale() {
-    const now = model.get("choice"), then = model.get("answered");
-    return Object.keys(now).some((name) => name !== firstName && now[name] !== then[name]);
+    const then = model.get("heard");
+    return Object.keys(choice).some((name) => name !== firstName && choice[name] !== then[name]);
   }
 
   // A click into the panel that takes clicks is a shortcut: the sliders reach the same values.
   function chosen(event) {
-    const pick = model.get("pick"), area = canvas.getBoundingClientRect();
+    const pick = now?.pick ?? {}, area = canvas.getBoundingClientRect();
     if (!pick.box) return null;
-    const zoom = model.get("size")[0] / area.width, [left, top, width, height] = pick.box;
+    const zoom = now.size[0] / area.width, [left, top, width, height] = pick.box;
     const x = (event.clientX - area.left) * zoom, y = (event.clientY - area.top) * zoom;
     if (x < left || x > left + width || y < top || y > top + height) return null;
     return { [pick.across.name]: nearest(pick.across.at, x), [pick.up.name]: nearest(pick.up.at, y) };
   }
 
-  canvas.addEventListener("pointermove", (event) => {
-    canvas.style.cursor = chosen(event) ? "crosshair" : "";
-    if (event.buttons) choose(event);
-  }, options);
-  canvas.addEventListener("pointerdown", (event) => choose(event), options);
-
-  function choose(event) {
+  function point(event) {
     const values = chosen(event);
-    if (!values) return;
+    canvas.style.cursor = values ? "crosshair" : "";
+    if (!values || !event.buttons) return;
     event.preventDefault();
-    model.set("choice", { ...model.get("choice"), ...values });
-    model.save_changes();
-    ask();
-    expect();
+    move(values);
   }
+  canvas.addEventListener("pointermove", point, options);
+  canvas.addEventListener("pointerdown", point, options);
 
-  let shown = null;
-  const onAnswer = () => {
-    expect();
-    const pictures = model.get("pictures");
-    if (pictures !== shown) { shown = pictures; load(); return; }
-    table = new Float32Array(bytes(model.get("table")));
-    numbers = new Float32Array(bytes(model.get("numbers")));
-    ask();
+  const listeners = {
+    "change:answered": () => {
+      const answer = answerOf(model);
+      if (answer.pictures !== now?.pictures) { put(answer); return; }
+      now = answer;
+      ask();
+    },
+    "change:heard": expect,
+    "change:choice": () => { choice = model.get("choice"); ask(); expect(); },
   };
-  model.on("change:answered", onAnswer);
-  model.on("change:problem", expect);
-  model.on("change:choice", ask);
+  for (const [event, callback] of Object.entries(listeners)) model.on(event, callback);
   details.addEventListener("toggle", ask, options);
 
   const resized = new ResizeObserver(fit), themed = new MutationObserver(() => {
-    if (isDark(el) !== dark) { dark = !dark; load(); }
+    if (isDark(el) !== dark) { dark = !dark; put(now ?? answerOf(model)); }
   });
   resized.observe(stage);
   themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
@@ -324,18 +332,16 @@ function render({ model, el }) {
   el.append(make("p", { className: "lr-title" }, model.get("title")),
     make("div", { className: "lr-controls" }, ...controls.map((control) => control.label)),
     stage, legend, sentence, status, details);
-  shown = model.get("pictures");
-  load();
+  put(answerOf(model));
 
   return () => {
     over.abort();
     resized.disconnect();
     themed.disconnect();
     clearTimeout(waiting);
+    clearTimeout(resting);
     cancelAnimationFrame(due);
-    model.off("change:answered", onAnswer);
-    model.off("change:problem", expect);
-    model.off("change:choice", ask);
+    for (const [event, callback] of Object.entries(listeners)) model.off(event, callback);
     if (image.src) URL.revokeObjectURL(image.src);
   };
 }

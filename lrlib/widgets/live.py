@@ -38,8 +38,9 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
     sentences = T.List().tag(sync=True)
     columns = T.List().tag(sync=True)
     numbers = T.Bytes().tag(sync=True)  # float32 (rows, lines, columns)
-    problem = T.Unicode().tag(sync=True)  # said in the widget when the kernel could not answer
     answered = T.Dict().tag(sync=True)  # the choice that table and pictures belong to
+    heard = T.Dict().tag(sync=True)  # the last choice that was tried, whether it worked or not
+    problem = T.Unicode().tag(sync=True)  # said in the widget when it did not
 
     def __init__(self, explorer: Explorer) -> None:
         self.explorer = explorer
@@ -103,7 +104,7 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
             self.sentences = list(scene.sentences)
             self.columns = list(scene.columns)
             self.numbers = numbers
-            self.answered = dict(self.choice)
+            self.answered = self.heard = dict(self.choice)
             self.problem = ""
         self._drawn = redrawn
 
@@ -114,7 +115,10 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
         try:
             self._compute()
         except Exception as error:  # the boundary to the page: a traceback would be lost in a log
-            self.problem = f"This setting could not be computed ({type(error).__name__}: {error})."
+            said = f"This setting could not be computed ({type(error).__name__}: {error}). "
+            with self.hold_sync():
+                self.problem = f"{said}The picture is of the last one that could."
+                self.heard = dict(self.choice)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
