@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Trust what the system trusts: schools and firms often stand behind a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
-.PHONY: help setup demo test lab lint build lock clean
+.PHONY: help setup demo test lab lint build site lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make test   set up, then run every test"
 	@echo "make lab    set up, then open JupyterLab on your copy of the course (my-course/)"
 	@echo "make lint   style and types         make build   derive the notebooks from their sources"
+	@echo "make site   the course as static pages in build/site/html"
 	@echo "make lock   resolve the dependencies again     make clean   remove .venv, demo/ and caches"
 
 setup: $(READY)
@@ -55,6 +56,12 @@ lint: $(READY)
 
 build: $(READY)
 	@$(BIN)/autograder build
+
+# The site has an environment of its own: students and graders need none of its tools.
+site: $(READY)
+	@test -x build/site/tools/bin/sphinx-build || { $(PYTHON) -m venv build/site/tools && \
+	  $(BIN)/uv pip install --quiet --python build/site/tools/bin/python -c requirements.txt -e ".[site]"; }
+	@build/site/tools/bin/python course/site/build.py
 
 lock:
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
