@@ -16,6 +16,7 @@ VERBS = {
     "verify": "measure the checker as a classifier and print its figures",
     "new-class": "make a class folder from the course",
     "bundle": "write the zip that students start from",
+    "collect": "take hand-ins from the exchange or from a zip of Canvas or Moodle",
     "grade": "grade the submissions of a class and record the marks",
     "feedback": "write the feedback pages of a class",
     "report": "write the class report, one HTML page",

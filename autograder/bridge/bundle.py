@@ -7,12 +7,11 @@ source, no secret seed, no gradebook. Set-up needs a network once; working does 
 from __future__ import annotations
 
 import html
-import os
-import tempfile
 from pathlib import Path
 from string import Template
 
 from autograder.bridge.classroom import Classroom, NotAClass
+from autograder.bridge.store import write_bytes
 from autograder.bridge.student_lock import environment, student_lock
 from autograder.bridge.wheel import CHECKOUT, NEEDED, PYTHON, wheel, zip_bytes
 
@@ -23,12 +22,7 @@ START = Path(__file__).with_name("start.html")
 def write_bundle(room: Classroom, target: Path | None = None) -> Path:
     """Write the bundle of a class's released notebooks (default: into the class folder)."""
     target = target or room.root / BUNDLE
-    content = zip_bytes(bundle_files(room))
-    descriptor, part = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    os.chmod(part, 0o644)
-    os.replace(part, target)
+    write_bytes(target, zip_bytes(bundle_files(room)))
     return target
 
 

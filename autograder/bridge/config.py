@@ -44,6 +44,8 @@ def configure(config: Config, root: Path) -> Config:
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     config.GenerateFeedback.exporter_class = "autograder.bridge.feedback_page.FeedbackExporter"
+    config.ZipCollectApp.extractor_plugin = "autograder.bridge.zip_collect.ExportExtractor"
+    config.ZipCollectApp.collector_plugin = "autograder.bridge.zip_collect.ExportCollector"
     config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
     return config
 

@@ -12,12 +12,17 @@ from autograder.bridge.job import Result
 
 
 def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a file through a rename in its own folder: readers see the old one or the new one."""
+    """Write a text file through a rename in its own folder: readers see the old or the new one."""
+    write_bytes(path, text.encode("utf-8"), mode)
+
+
+def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """The same for bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
         os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException:

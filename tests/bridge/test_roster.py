@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.bridge.roster import RosterError, Student, read_roster
+from autograder.bridge.csv_file import CsvError
+from autograder.bridge.roster import Student, read_roster
 
 NBGRADER = "id,first_name,last_name,email\nada,Ada,Lovelace,ada@example.org\nbela,Béla,Nagy,\n"
 CANVAS = """\
@@ -112,12 +113,12 @@ REFUSED = {
 
 @pytest.mark.parametrize(("content", "says"), REFUSED.values(), ids=REFUSED)
 def test_a_bad_roster_is_refused_with_row_and_remedy(tmp_path, content, says):
-    with pytest.raises(RosterError) as refused:
+    with pytest.raises(CsvError) as refused:
         roster(tmp_path, content)
     assert says in str(refused.value)
     assert "students.csv" in str(refused.value)
 
 
 def test_an_unknown_id_column_lists_those_there_are(tmp_path):
-    with pytest.raises(RosterError, match="'email'"):
+    with pytest.raises(CsvError, match="'email'"):
         roster(tmp_path, NBGRADER, id_column="matriculation")
