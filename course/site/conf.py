@@ -46,7 +46,7 @@ def as_restructured_text(_app, _what, _name, _object, _options, lines: list[str]
     if lines and lines[0].startswith("Alias for field number"):  # what a named tuple says by itself
         lines.clear()
     paragraphs = "\n".join(lines).split("\n\n")
-    lines[:] = "\n\n".join(_paragraph(text) for text in paragraphs).split("\n") + [""]
+    lines[:] = [*"\n\n".join(_paragraph(text) for text in paragraphs).split("\n"), ""]
 
 
 def _paragraph(text: str) -> str:
