@@ -25,6 +25,7 @@ def check(
 
     The report shows itself in a notebook. Hints grow with the attempts: first a question, then the
     numbers, then where to look. An unknown name raises ValueError with the nearest names.
+    In a learner's own notebook the best score is kept for the progress map.
     """
     from autograder import exercises
     from autograder.core.judge import judge
@@ -32,6 +33,7 @@ def check(
     from autograder.core.seeds import rng_for
 
     exercise = exercises.load(name)
+    own_notebook = namespace is None
     if namespace is None:
         namespace = _running_notebook() or sys._getframe(1).f_globals
     attempts = _attempts(namespace)
@@ -43,7 +45,17 @@ def check(
     )
     if not report.passed:
         attempts[name] = report.attempt
+    if own_notebook and report.score is not None:
+        _keep(name, report.score)
     return report
+
+
+def _keep(name: str, score: float) -> None:
+    from lrlib.progress_file import keep_score, learners_folder
+
+    folder = learners_folder()
+    if folder is not None:
+        keep_score(folder, name, score)
 
 
 def _running_notebook() -> MutableMapping[str, Any] | None:

@@ -23,7 +23,7 @@ _HOME_BY_NAME = {
 }
 _MODULES = (
     *("adapter", "dataset", "engine", "finder", "layers", "measure", "optimizers"),
-    *("plotting", "progress"),
+    *("course", "plotting", "progress", "progress_file"),
     *("problems", "recipe", "schedules", "search", "training", "types", "widgets"),
 )
 

@@ -19,6 +19,17 @@ import lrlib
 from autograder import check
 
 # %% [markdown]
+# ## Your way
+#
+# Thirteen notebooks. After each `check` your best score is kept in a small file beside them, and
+# this map, which ends every notebook, shows what comes next. A click on a name opens it.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("00_start_here")
+
+# %% [markdown]
 # ## Before we start
 #
 # Ten questions about things that are often written. They do not count. You get an answer at
@@ -283,3 +294,6 @@ hunt("log_grid", my_test, wrong=grid_with_a_bug)
 # - The middle between two rates is the root of their product.
 # - Compare changes with the size of what changes.
 # - A check names what holds and what does not. Run it early, read the hint, try again.
+
+# %% tags=["demo"]
+progress_map("00_start_here")

@@ -468,3 +468,8 @@ hunt("history_of_aliases", my_test, wrong=history_with_a_bug)
 # - SGD's step follows the scale of the loss; Adam's first step has the length of the rate.
 # - Inputs a hundred times larger: a limit ten thousand times smaller. There is no universal 0.01.
 # - A gradient can be checked with two calls of the loss for each weight.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("01_what_it_is")

@@ -692,3 +692,8 @@ hunt("not_a_number", my_test, wrong=diverged_with_a_bug)
 #   doing.
 # - With noise a constant rate hovers at a floor, nearly proportional to it. It has not converged.
 # - Rates that sum to a finite number may stop on the way. And `nan > 10` is false.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("02_too_low_too_high")

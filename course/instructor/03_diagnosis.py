@@ -680,3 +680,8 @@ hunt("negative_rate", my_test, wrong=diverges_with_a_bug)
 # - Erratic is mostly the batch. Poor validation is mostly not the rate. Slow is not stuck.
 # - A low rate underfits at a fixed budget; far below the limit only rate × steps counts.
 # - Dead units stay dead: restore the checkpoint, then lower the rate.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("03_diagnosis")

@@ -607,3 +607,8 @@ hunt("nesterov_with_the_old_velocity", my_test, wrong=nesterov_with_a_bug)
 # - Nesterov takes the slope where the velocity leads. It swings less; its limit is lower.
 # - Rate inside or outside the velocity: the same at a constant rate, different as soon as the rate
 #   changes.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("04_momentum")

@@ -662,3 +662,8 @@ hunt("schedule_used_up", my_test, wrong=decay_with_a_bug)
 # - Decay is one way below the floor. Averaging the points is another.
 # - A schedule multiplies a base rate. It finds nothing: search the base again for every shape.
 # - Write schedules as pure functions of the step: then a plot is only a plot.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("05_schedules_1")

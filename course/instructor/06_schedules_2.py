@@ -723,3 +723,8 @@ hunt("one_cycle_per_epoch", my_other_test, wrong=rates_with_a_bug)
 # - A plan needs the horizon. A little too long is harmless; twice too long is not.
 # - Warmup opens larger peaks to a network: the rising rate pushes the sharpness down to 2 / rate.
 # - Ask every schedule for a step beyond its plan, and count in updates, not in epochs.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("06_schedules_2")

@@ -530,3 +530,8 @@ hunt("rate_inside_the_sum", my_test, wrong=adagrad_with_a_bug)
 # - The global rate is still yours to tune.
 # - eps is small or large against the gradients. Large, it turns the method into SGD with the rate
 #   $\eta/\varepsilon$.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("07_adaptive_1")

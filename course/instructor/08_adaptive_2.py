@@ -539,3 +539,8 @@ hunt("clock_that_stands_still", my_test, wrong=adam_with_a_bug)
 #   tune.
 # - Nothing is summed: Adam forgets, AdaGrad does not.
 # - Decay outside the gradient shrinks all weights alike (AdamW); a penalty inside it does not.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("08_adaptive_2")

@@ -752,3 +752,8 @@ hunt("nan_is_the_steepest", my_test, wrong=steepest_with_a_bug)
 # - A rule always answers. Believe it only if the loss falls far, a second seed agrees and the model
 #   was fresh.
 # - Then search around it: the sweep has the last word.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("09_lr_finder")

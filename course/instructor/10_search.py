@@ -919,3 +919,8 @@ hunt("decay_off_by_one", my_test, wrong=layer_lrs_with_a_bug)
 #   what is held fixed.
 # - There is no universal 0.01: a rate belongs to its method, its inputs and its network.
 # - A layer's rate goes with the square of its scale. Balanced layers do with one rate.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("10_search")

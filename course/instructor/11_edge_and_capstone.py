@@ -731,15 +731,21 @@ with_yours(recipe, defence)
 # %% [markdown]
 # ## The ten questions of the first day
 #
-# You answered them in notebook 00, before the course. Answer them again; then open notebook 00
-# beside this one and compare. Which of your answers have changed, and which measurement changed
+# You answered them in notebook 00, before the course. Answer them again.
+
+# %% tags=["demo"]
+from lrlib.widgets import ask_again
+
+ask_again()
+
+# %% [markdown]
+# Then and now, side by side. Which of your answers have changed, and which measurement changed
 # them?
 
 # %% tags=["demo"]
-from lrlib.widgets import ask
-from lrlib.widgets.questions import questions
+from lrlib.widgets import then_and_now
 
-ask("The same ten questions, after the course", questions("00_start_here")["prequiz"])
+then_and_now()
 
 # %% [markdown]
 # ## Take-away
@@ -751,3 +757,8 @@ ask("The same ten questions, after the course", questions("00_start_here")["preq
 # - Averaging removes noise as decay does, and needs no horizon.
 # - **A rate is tuned for a method, a batch size and a budget**, on the log scale, over seeds. And
 #   the result is a range.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("11_edge_and_capstone")

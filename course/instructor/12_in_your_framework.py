@@ -766,3 +766,8 @@ hunt("mean_of_all_batches", my_test, wrong=reported_with_a_bug)
 #   belongs to it.
 # - Parameter groups in PyTorch, one optimizer a layer in Keras: both take your factors.
 # - A script that raises the rate is a schedule. A finder *records*.
+
+# %% tags=["demo"]
+from lrlib.widgets import progress_map
+
+progress_map("12_in_your_framework")

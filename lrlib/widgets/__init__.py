@@ -9,11 +9,14 @@ from lrlib.widgets.frameworks import frameworks, with_frameworks
 from lrlib.widgets.from_notebook import from_notebook
 from lrlib.widgets.hunt import hunt
 from lrlib.widgets.live import live
+from lrlib.widgets.progress_map import progress_map
 from lrlib.widgets.still import picture
+from lrlib.widgets.then_and_now import ask_again, then_and_now
 from lrlib.widgets.yours import blank, with_yours
 
 __all__ = [
     "ask",
+    "ask_again",
     "blank",
     "frameworks",
     "from_notebook",
@@ -21,7 +24,9 @@ __all__ = [
     "live",
     "picture",
     "predict",
+    "progress_map",
     "recall",
+    "then_and_now",
     "with_frameworks",
     "with_yours",
 ]

@@ -86,7 +86,8 @@ function renderCard(model, card, number, outcome) {
   inputs.forEach((input) => input.addEventListener("change", () => { button.disabled = false; }));
   button.addEventListener("click", () => commit(inputs.findIndex((input) => input.checked), true));
 
-  const before = remembered(card.key);
+  const kept = model.get("answers")[card.key]; // from the file beside the notebooks: another day
+  const before = remembered(card.key) ?? (kept === undefined ? null : { first: kept, chosen: kept });
   if (before && card.options[before.chosen]) {
     first = before.first;
     commit(before.chosen, false);
