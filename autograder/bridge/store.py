@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 from pathlib import Path
@@ -19,7 +20,8 @@ def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
 def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
     """The same for bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    prefix = f".{path.name}.{os.getpid()}-"
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -29,6 +31,19 @@ def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
+    _remove_left_over(path)
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what killed processes left of their try to write this file."""
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        process = part.name.removeprefix(f".{path.name}.").partition("-")[0]
+        try:
+            os.kill(int(process), 0)
+        except ProcessLookupError:
+            part.unlink(missing_ok=True)
+        except (ValueError, PermissionError):
+            continue  # not ours, or somebody else's who lives
 
 
 def _path(room: Classroom, key: str) -> Path:

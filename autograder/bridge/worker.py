@@ -7,6 +7,7 @@ returns the same JSON text; nothing but text crosses the process boundary back.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import signal
 import threading
@@ -15,9 +16,9 @@ from multiprocessing import parent_process
 from pathlib import Path
 
 from autograder.bridge.classroom import Classroom, Submission
-from autograder.bridge.job import checker_digest, grade_submission
+from autograder.bridge.job import Result, checker_digest, grade_submission, unfinished
 from autograder.bridge.store import save_result
-from autograder.sandbox import Sandbox, Tier
+from autograder.sandbox import Infrastructure, Sandbox, Tier
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,19 @@ def grade_job(job: Job) -> str:
     What ran out of wall time beside others is not kept: it is to be graded again, alone.
     """
     for _attempt in range(2):
-        key, result = grade_submission(
-            _Worker.sandbox, _Worker.room, job.submission, _Worker.checker
-        )
+        key, result = _try(job)
         if not result.faulty:
             break
     if job.alone or not result.hit_wall:
         save_result(_Worker.room, key, result)
     return result.to_json()
+
+
+def _try(job: Job) -> tuple[str, Result]:
+    """The result of one submission; if the sandbox fails, one with open marks."""
+    try:
+        return grade_submission(_Worker.sandbox, _Worker.room, job.submission, _Worker.checker)
+    except Infrastructure:
+        with contextlib.suppress(Infrastructure):  # the next submission tries again
+            _Worker.sandbox.restart()
+        return job.key, unfinished(_Worker.room, job.submission, _Worker.sandbox.tier)

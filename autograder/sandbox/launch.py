@@ -1,15 +1,13 @@
 """Starting the warm process of each tier."""
 
 import os
-import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.sandbox import jail
+from autograder.sandbox import folder, jail
 from autograder.sandbox.delivery import Files, course_files, engine_files
 from autograder.sandbox.packages import importable, python_folders
 from autograder.sandbox.protocol import Message
@@ -24,7 +22,7 @@ class Launched(NamedTuple):
 
     process: subprocess.Popen[bytes]
     setup: Message
-    folder: str | None
+    folder: folder.Folder | None
     forks: bool
 
 
@@ -56,11 +54,12 @@ def _launch_in_folder(
     tier: Tier, control: socket.socket, files: Files, site: dict[str, Path]
 ) -> Launched:
     """An ordinary process, whose files lie in a folder of their own."""
-    folder = tempfile.mkdtemp(prefix="autograder-")
-    _write_files(Path(folder), files, site)
+    own = folder.make()
+    place = own.path
+    _write_files(Path(place), files, site)
     prefix, program = python_folders()
     fd = control.fileno()
-    engine, packages = f"{folder}/engine", f"{folder}/site"
+    engine, packages = f"{place}/engine", f"{place}/site"
     process = subprocess.Popen(
         [str(program), "-sPS", f"{engine}/start.py", str(fd), engine, packages],
         stdin=subprocess.DEVNULL,
@@ -68,34 +67,28 @@ def _launch_in_folder(
         stderr=subprocess.PIPE,
         env={**jail.ENVIRONMENT, "LD_LIBRARY_PATH": f"{prefix}/lib"},
         pass_fds=[fd],
-        cwd=folder,
+        cwd=place,
         start_new_session=True,
     )
-    readable = [f"{folder}/course", packages, f"{folder}/job", str(prefix / "lib")]
+    readable = [f"{place}/course", packages, f"{place}/job", str(prefix / "lib")]
     readable += [*map(str, site.values()), *jail.SYSTEM_FOLDERS, *jail.SYSTEM_FILES]
     setup = {
         "op": "setup",
         "confinement": "landlock" if tier == "container" else "none",
-        "job": f"{folder}/job",
+        "job": f"{place}/job",
         "uid": 0,
-        "paths": [f"{folder}/course", packages],
+        "paths": [f"{place}/course", packages],
         "readable": [os.path.realpath(path) for path in readable],
     }
-    return Launched(process, setup, folder, False)
+    return Launched(process, setup, own, False)
 
 
-def _write_files(folder: Path, files: Files, site: dict[str, Path]) -> None:
+def _write_files(place: Path, files: Files, site: dict[str, Path]) -> None:
     for name, content in files.items():
-        path = folder / name
+        path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    (folder / "job").mkdir()
-    (folder / "site").mkdir()
+    (place / "job").mkdir()
+    (place / "site").mkdir()
     for name, target in site.items():
-        (folder / "site" / name).symlink_to(target)
-
-
-def remove(folder: str | None) -> None:
-    """Remove the folder of a warm process that has ended."""
-    if folder is not None:
-        shutil.rmtree(folder, ignore_errors=True)
+        (place / "site" / name).symlink_to(target)

@@ -199,8 +199,9 @@ class LoadedProcess:
         """How the loaded process itself ended, from its guardian, which runs no student's code."""
         try:
             return _read_ending(self._status.receive(time.monotonic() + ANSWER_SECONDS), cpu_limit)
-        except (ChannelClosed, ChannelTimeout, ProtocolError):
-            self._sandbox.census()  # raises Infrastructure if the whole jail is gone
+        except ChannelClosed:  # no student can end the guardian
+            raise Infrastructure("a submission was ended from outside") from None
+        except (ChannelTimeout, ProtocolError):
             return Ending("crash", "it ended the whole of Python")
 
 

@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from autograder.sandbox import folder
 from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout
-from autograder.sandbox.launch import Launched, launch, remove
+from autograder.sandbox.launch import Launched, launch
 from autograder.sandbox.loaded import Loaded
 from autograder.sandbox.packages import COURSE_PACKAGES
 from autograder.sandbox.protocol import Message, ProtocolError
@@ -89,7 +90,8 @@ class Sandbox:
             process.wait()
             if process.stderr:
                 process.stderr.close()
-            remove(self._launched.folder)
+            if self._launched.folder is not None:
+                folder.remove(self._launched.folder)
             self._launched = None
 
     def restart(self) -> None:

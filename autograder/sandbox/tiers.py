@@ -8,11 +8,10 @@ none        no boundary at all: for one's own work only
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.sandbox import jail
+from autograder.sandbox import folder, jail
 from autograder.sandbox.inside import landlock
 from autograder.sandbox.remedies import remedy
 from autograder.sandbox.sandbox import Sandbox
@@ -117,10 +116,10 @@ def _try_inside(tier: Tier) -> tuple[Probe, ...]:
     limits = Limits(cpu_cell=10, wall_factor=4.0, processes=24)
     # Matplotlib and lrlib are not needed here, and not loading them saves most of the time.
     sandbox = Sandbox(tier, limits=limits, packages=("numpy", "ipython"), preload=())
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as secret:
-        secret.write("secret")
-        secret.flush()
-        cell = Cell("attempts", _source(secret.name))
+    with folder.temporary() as place:
+        secret = place / "secret.txt"
+        secret.write_text("secret", encoding="utf-8")
+        cell = Cell("attempts", _source(str(secret)))
         with sandbox, sandbox.load([cell], seed=0) as loaded:
             (result,) = loaded.results
     if result.status != "ok" or not result.outputs:

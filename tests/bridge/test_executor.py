@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.bridge import executor
+from autograder.bridge import executor, worker
 from autograder.bridge.executor import run_jobs, settled
 from autograder.bridge.grade import Options, find_jobs, grade
+from autograder.bridge.job import Result, checker_digest
 from autograder.bridge.sample_class import FIRST, Sample, hand_in
 from autograder.bridge.store import load_result
 from autograder.bridge.worker import WorkerSettings
+from autograder.sandbox import Infrastructure
 
 SLEEP = "def step_length(grad, lr):\n    import time\n    time.sleep(1000)"
 CLASS = (
@@ -96,6 +98,28 @@ def test_limits_of_the_class_are_part_of_the_address_and_a_wrong_name_is_refused
     file.write_text(json.dumps({**room.settings, "limits": {"cpu": 3}}))
     with pytest.raises(ValueError, match="limits needs names of cpu_cell"):
         room.limits  # noqa: B018 (reading it is what is tried)
+
+
+class Broken:
+    """A sandbox that fails and cannot be started again."""
+
+    tier = "strong"
+
+    def load(self, *_cells, **_seed):
+        raise Infrastructure("the sandbox is gone")
+
+    restart = load
+
+
+def test_a_sandbox_that_fails_for_good_leaves_open_marks_and_ends_no_run(room, tier, monkeypatch):
+    for name, value in {"room": room, "sandbox": Broken(), "checker": checker_digest()}.items():
+        monkeypatch.setattr(worker._Worker, name, value, raising=False)
+    job = find_jobs(room, [FIRST], Options(tier))[0]
+    monkeypatch.setattr(Broken, "limits", room.limits, raising=False)
+    result = Result.from_json(worker.grade_job(job))
+    assert {mark.score for mark in result.marks.values()} == {None}
+    assert {mark.verdict for mark in result.marks.values()} == {"INFRA"}
+    assert load_result(room, job.key) is None
 
 
 def settings(room, tier):

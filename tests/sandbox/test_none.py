@@ -26,4 +26,4 @@ def test_cells_and_functions_run():
                 assert subject.call((1.0, lambda x: x), {}).value == 2.0
         folder = sandbox._launched.folder
 
-    assert not os.path.exists(folder)
+    assert not os.path.exists(folder.path)

@@ -192,6 +192,19 @@ def test_a_killed_submission_is_loaded_again(own_sandbox, which):
             assert subject.call((1,), {}).value == 2
 
 
+def test_a_guardian_that_is_killed_during_a_call_is_no_fault_of_the_student(own_sandbox):
+    sandbox, before = own_sandbox
+
+    def strike(x):
+        os.kill(jail_processes(before)[2], signal.SIGKILL)
+        time.sleep(0.1)
+        return x
+
+    cell = Cell("f", "def f(x, g): return g(x) + g(x)")
+    with sandbox.load([cell], seed=0) as loaded, loaded.subject("f") as subject:
+        assert subject.call((1.0, strike), {}).fault.kind == "infra"
+
+
 def test_a_jail_dies_with_its_grader(jailed, tmp_path):
     """kill -9 of the grading process leaves nothing, whatever the student's code does."""
     script = tmp_path / "grader.py"
