@@ -141,6 +141,7 @@ function nearest(places, at) {
 // ---------------------------------------------------------------- legend and table
 
 function swatch(mark, dark, page) {
+  if (mark.kind === "points") mark = { ...mark, width: Math.min(Math.max(mark.width, 2), 4) };
   const canvas = make("canvas", { width: 56, height: 28 }), context = canvas.getContext("2d");
   canvas.setAttribute("aria-hidden", "true");
   context.scale(2, 2);

@@ -17,7 +17,7 @@ import traitlets as T
 from lrlib.widgets import paint
 from lrlib.widgets.ink import LIGHT, THEMES
 from lrlib.widgets.scene import Explorer, Scene
-from lrlib.widgets.still import still_html
+from lrlib.widgets.still import show_beside_still, still_html
 
 HERE = Path(__file__).parent
 
@@ -127,6 +127,9 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no typ
         data["text/html"] = still_html(png, self.title, sentence)
         data["text/plain"] = f"{self.title}. {sentence}"
         return data, metadata
+
+    def _ipython_display_(self) -> None:
+        show_beside_still(self)
 
 
 def live(explorer: Explorer) -> Live:

@@ -6,10 +6,21 @@ import base64
 from html import escape
 from typing import Any
 
+from IPython.display import display
 from matplotlib.figure import Figure
 
 from lrlib.plotting import GREY
 from lrlib.widgets.paint import png
+
+# A saved notebook is opened without a kernel as a rule; where a widget was, JupyterLab then has an
+# error only: its model was not found. So the still picture is an output of its own before the
+# widget's: hidden while that one lives, in its place when it does not, and in every export.
+BESIDE = """<style>
+.jp-OutputArea-child:has(.lr-still):has(+ .jp-OutputArea-child .lr-widget) { display: none; }
+.jp-OutputArea-child:has(.lr-still) + .jp-OutputArea-child .jupyter-widgets:not(:has(*)) {
+  display: none;
+}
+</style>"""
 
 
 def image_html(data: bytes, alt: str) -> str:
@@ -27,6 +38,14 @@ def still_html(data: bytes, title: str, sentence: str) -> str:
         f'<figure style="margin:0">{image_html(data, f"{title}. {sentence}")}'
         f"<figcaption>{escape(sentence)}</figcaption></figure>"
     )
+
+
+def show_beside_still(widget: Any) -> None:
+    """Show a widget and, as an output before it, its still twin: the bundle's `text/html`."""
+    data, metadata = widget._repr_mimebundle_()
+    still = f'{BESIDE}<div class="lr-still">{data.pop("text/html")}</div>'
+    display({"text/html": still, "text/plain": data["text/plain"]}, raw=True)
+    display({**data, "text/plain": widget.title}, raw=True, metadata=metadata)
 
 
 def legible(figure: Figure) -> Figure:

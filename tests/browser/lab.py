@@ -139,7 +139,7 @@ def visit(browser: Any, **options: Any) -> Iterator[Visit]:
 
 def open_lab(page: Any, url: str) -> None:
     """Open JupyterLab with nothing in it."""
-    page.goto(f"{url}/lab?token={TOKEN}")
+    page.goto(f"{url}/lab?reset&token={TOKEN}")
     page.wait_for_function("window.jupyterapp?.commands.hasCommand('docmanager:open')")
     page.evaluate("jupyterapp.restored.then(() => { jupyterapp.shell.collapseLeft(); })")
 
@@ -156,7 +156,7 @@ def open_notebook(page: Any, path: str) -> None:
     page.wait_for_function(
         f"jupyterapp.shell.currentWidget?.context?.path === '{path}'", timeout=60_000
     )
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=60_000)
     page.wait_for_function(IDLE, timeout=60_000)
 
 
