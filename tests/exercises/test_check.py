@@ -46,6 +46,16 @@ def test_the_callers_namespace_is_the_default():
         del globals()["step_length"]
 
 
+def test_the_validate_button_is_told_in_words_and_only_of_what_is_missing(monkeypatch, capsys):
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    check("sgd_step", namespace={})
+    assert "There is no function called `sgd_step` yet" in capsys.readouterr().err
+    check("sgd_step", namespace={"sgd_step": lambda theta, grad, lr: theta - lr * grad})
+    monkeypatch.delenv("NBGRADER_VALIDATING")
+    check("sgd_step", namespace={})
+    assert capsys.readouterr().err == ""
+
+
 def test_seeds_change_the_inputs_and_not_the_verdict():
     namespace = variant("adam_step", "only-m-corrected")
     reports = [check("adam_step", namespace=namespace, seed=seed) for seed in range(5)]
