@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from attack_corpus.hand_ins import HAND_INS
+from attack_corpus.notebooks import hand_in_all, scores_due, scores_got
 
 from autograder.bridge.classroom import Submission
 from autograder.bridge.grade import Options, find_jobs, grade, kept_results
@@ -29,7 +30,7 @@ from autograder.bridge.job import (
 )
 from autograder.bridge.ledger import notebook_path
 from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import EXERCISES, FIRST, Sample, hand_in
+from autograder.bridge.sample_class import FIRST, Sample, hand_in
 from autograder.sandbox import Sandbox, choose_tier
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
@@ -58,11 +59,7 @@ def rooms(tmp_path_factory, tier):
     other.secret_file.unlink()
     os.link(alone.secret_file, other.secret_file)
     hand_in(other, HONEST)
-    samples = [
-        Sample(each.student, FIRST, each.name, each.answers, damage=each.damage)
-        for each in HAND_INS
-    ]
-    hand_in(other, tuple(samples))
+    hand_in_all(other, HAND_INS)
     odd_folders(other.root / "submitted")
     return alone, other
 
@@ -149,13 +146,12 @@ def test_grading_ends_well_and_everybody_has_a_result(rooms, run, results):  # I
 @pytest.mark.parametrize("case", HAND_INS, ids=[each.student for each in HAND_INS])
 def test_a_hostile_hand_in_gets_what_its_numbers_deserve(case, results):  # I1
     result = results[case.student]
-    failing = {"full": (), "none": EXERCISES[FIRST]}.get(case.points, case.points)
     marks = {mark.exercise: mark for mark in result.marks.values()}
-    assert {name: mark.score for name, mark in marks.items()} == {
-        name: 0.0 if name in failing else marks[name].points for name in FULL
-    }, result.notes
+    due = scores_due(case, result)
+    assert scores_got(result) == due, result.notes
     if case.verdict:
-        assert {marks[name].verdict for name in failing} == {case.verdict}
+        failing = {marks[name].verdict for name, score in due.items() if score == 0}
+        assert failing == {case.verdict}
     assert any(case.note in note for note in result.notes) or not case.note, result.notes
 
 

@@ -1,0 +1,130 @@
+"""Running one attack and looking at what it did: what came back, and which invariants broke."""
+
+import getpass
+import os
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from attack_corpus.case import Attack
+from autograder.core.values import Unusable
+from autograder.sandbox import Cell, Limits, Sandbox
+
+MEBIBYTE = 2**20
+LIMITS = Limits(
+    cpu_cell=1,
+    cpu_subject=1,
+    cpu_notebook=8,
+    wall_factor=4.0,
+    memory=256 * MEBIBYTE,
+    memory_all=384 * MEBIBYTE,
+    disk=8 * MEBIBYTE,
+    files=500,
+)
+WALL = LIMITS.wall_factor * LIMITS.cpu_cell
+HONEST_BEFORE = Cell("before", "def before(x): return 3 * x")
+HONEST_AFTER = Cell("after", "def after(x): return 5 * x")
+
+
+class Finding(NamedTuple):
+    """What an attack did.
+
+    cell   : what became of its cell
+    calls  : what the calls of `target` gave, as words of the corpus
+    broken : the invariants that did not hold, each with what was seen
+    """
+
+    cell: str
+    calls: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+class Place:
+    """What must not change: a decoy folder, shared folders, System V IPC."""
+
+    def __init__(self, decoys: Path, canary: str) -> None:
+        self.decoys = decoys
+        self.canary = canary
+        (decoys / "gradebook.db").write_text(canary)
+        (decoys / "source").mkdir()
+        (decoys / "source" / "expected.json").write_text(f'{{"adam_step": "{canary}"}}')
+
+    def look(self) -> tuple[Any, ...]:
+        files = {path: path.read_bytes() for path in self.decoys.rglob("*") if path.is_file()}
+        ipc = [Path(f"/proc/sysvipc/{kind}").read_text() for kind in ("shm", "sem", "msg")]
+        shared = [name for name in ("/dev/shm/hostile", "/tmp/hostile") if os.path.exists(name)]
+        return files, shared, ipc
+
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may hold."""
+        return (str(Path.home()), str(self.decoys), getpass.getuser(), "/site", "/python")
+
+
+def examine(attack: Attack, sandbox: Sandbox, place: Place) -> Finding:
+    """Run an attack between two honest cells, call its `target`, and look at everything."""
+    source = f"DECOY = {str(place.decoys / 'gradebook.db')!r}\n{attack.source}"
+    source = attack.source if attack.source.startswith(("%", "!")) else source
+    cells = [HONEST_BEFORE, Cell("hostile", source), HONEST_AFTER]
+    secrets = np.random.default_rng(attack.number).uniform(10.0, 20.0, 2)
+    seen, words, honest = [], [], []
+    before = place.look()
+    began = time.monotonic()
+    with sandbox.load(cells, seed=7) as loaded:
+        loading = time.monotonic() - began
+        results = loaded.results
+        seen += results
+        calling = time.monotonic()
+        with loaded.subject("target") as subject:
+            for secret in secrets:
+                args = arguments(attack.given, secret)
+                right = 2 * args[0]
+                outcome = subject.call(args, {})
+                seen.append(outcome)
+                words.append(outcome_of(outcome, right))
+        calling = time.monotonic() - calling
+        for name, factor in (("before", 3), ("after", 5)):
+            with loaded.subject(name) as subject:
+                honest.append(subject.call((secrets[0],), {}).value == factor * secrets[0])
+    census = sandbox.census()  # I8: the warm process answers
+    messages = " ".join(_messages(seen))
+    holds = {
+        f"I3 {loading:.1f} s to load, {calling:.1f} s to call": max(loading, calling) < WALL + 2.0,
+        "I4 something changed outside": place.look() == before,
+        f"I5 left running: {census}": (census["processes"], census["threads"]) == (0, 0),
+        f"I7 the canary was seen: {seen!r:.300}": place.canary not in repr(seen),
+        f"I9 {messages:.300}": not any(secret in messages for secret in place.secrets()),
+        f"I10 honest exercises: {honest}": all(honest),
+        "I10 honest cells": [results[0].status, results[2].status] == ["ok", "ok"],
+    }
+    broken = tuple(what for what, held in holds.items() if not held)
+    return Finding(results[1].status, tuple(words), broken)
+
+
+def arguments(given: str, secret: float) -> tuple[Any, ...]:
+    if given == "array":
+        return (np.array([secret, -secret, 0.25]),)
+    if given == "callback":
+        return (secret, lambda x: 2 * x)
+    return (secret,)
+
+
+def outcome_of(outcome: Any, right: Any) -> str:
+    """The word of the corpus for what a call gave."""
+    if outcome.fault is not None:
+        return f"fault {outcome.fault.kind}"
+    if isinstance(outcome.value, Unusable):
+        return f"unusable {outcome.value.code}"
+    value = outcome.value
+    numbers = isinstance(value, float | int | np.ndarray) and not isinstance(value, bool)
+    same_shape = numbers and np.shape(value) == np.shape(right)
+    return "right" if same_shape and np.allclose(value, right, rtol=1e-12) else "wrong"
+
+
+def _messages(seen: list[Any]) -> Any:
+    for each in seen:
+        if hasattr(each, "error"):
+            yield each.error
+        elif each.fault is not None:
+            yield each.fault.message
