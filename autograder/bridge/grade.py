@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -22,12 +22,15 @@ from autograder.bridge.job import (
     unfinished,
 )
 from autograder.bridge.ledger import Ledger
+from autograder.bridge.locked import wait_until_free
 from autograder.bridge.store import load_result
 from autograder.bridge.summary import Summary
 from autograder.bridge.worker import Job, WorkerSettings
 from autograder.sandbox import Tier, choose_tier
 
 Progress = Callable[[int, int, str], None]
+# Who grades: every job with its result, in the order they finish, None where nobody survived it.
+Executor = Callable[[Classroom, Sequence[Job]], Iterator[tuple[Job, Result | None]]]
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,23 @@ class Options:
     tier     : the sandbox; it is tried before any submission runs
     trusted  : allows the tier "none"
     students : only these; all, if empty
+    executor : who grades; worker processes on this machine, if None
+    skip     : addresses of results to leave out
     """
 
     tier: Tier = "strong"
     trusted: bool = False
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     students: tuple[str, ...] = ()
+    executor: Executor | None = None
+    skip: frozenset[str] = frozenset()
+
+    def on_this_machine(
+        self, room: Classroom, jobs: Sequence[Job]
+    ) -> Iterator[tuple[Job, Result | None]]:
+        """The local executor: tries the sandbox, then grades in worker processes."""
+        tier = choose_tier(self.tier, trusted=self.trusted)
+        return run_jobs(WorkerSettings(str(room.root), tier), jobs, self.workers)
 
 
 def grade(
@@ -53,11 +67,12 @@ def grade(
 ) -> Summary:
     """Grade the submissions of these assignments and record every mark."""
     start = time.perf_counter()
+    wait_until_free(room.db_url)
     summary, ledger = Summary(), Ledger(room)
     jobs = find_jobs(room, list(assignments), options)
     with ExitStack() as stack:
         recorder = None
-        for done, (job, result, fresh) in enumerate(_results(room, jobs, options), 1):
+        for done, (job, result, fresh) in enumerate(results_of(room, jobs, options), 1):
             if fresh or not ledger.holds(job.submission, job.key, result):
                 if recorder is None:  # nbgrader takes seconds to import: only if it is needed
                     from autograder.bridge.recorder import Recorder
@@ -84,7 +99,8 @@ def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list
                 continue
             content, _ = read_submission(submission)
             key = result_key(room, master, submission, content, checker, options.tier)
-            jobs.append(Job(submission, key))
+            if key not in options.skip:
+                jobs.append(Job(submission, key))
     known = {job.submission.student for job in jobs}
     if missing := sorted(set(options.students) - known):
         raise NotAClass(
@@ -101,7 +117,7 @@ def kept_results(room: Classroom, tier: Tier) -> list[Result]:
     return [result for result in found if result is not None]
 
 
-def _results(
+def results_of(
     room: Classroom, jobs: list[Job], options: Options
 ) -> Iterator[tuple[Job, Result, bool]]:
     """Every job with its result and whether it is fresh: first the kept ones, then the others."""
@@ -113,6 +129,6 @@ def _results(
         else:
             yield job, result, False
     if fresh:
-        tier = choose_tier(options.tier, trusted=options.trusted)
-        for job, found in run_jobs(WorkerSettings(str(room.root), tier), fresh, options.workers):
-            yield job, found or unfinished(room, job.submission, tier), True
+        executor = options.executor or options.on_this_machine
+        for job, found in executor(room, fresh):
+            yield job, found or unfinished(room, job.submission, options.tier), True

@@ -18,8 +18,7 @@ from sqlalchemy import event
 from traitlets.config import Config
 
 from autograder.bridge.classroom import Classroom, Submission
-
-BUSY_SECONDS = 60
+from autograder.bridge.locked import BUSY_SECONDS, wait_until_free
 
 
 @dataclass(frozen=True)
@@ -31,15 +30,30 @@ class Recorded:
     needs_manual_grade: bool
 
 
+class NoDriver(RuntimeError):
+    """The database named by `--db` needs a driver that is not installed."""
+
+
 @contextmanager
 def open_gradebook(room: Classroom) -> Iterator[Gradebook]:
     """The class's gradebook; on SQLite a locked file is waited for instead of failing at once."""
     _let_nbgrader_find_alembic()
-    with Gradebook(room.db_url, room.settings["course_id"]) as gradebook:
+    wait_until_free(room.db_url)
+    with _opened(room) as gradebook:
         if gradebook.engine.dialect.name == "sqlite":
             event.listen(gradebook.engine, "connect", _wait_when_locked)
             gradebook.engine.dispose()  # the next connection is made with the listener in place
         yield gradebook
+
+
+def _opened(room: Classroom) -> Gradebook:
+    try:
+        return Gradebook(room.db_url, room.settings["course_id"])
+    except ImportError as error:
+        raise NoDriver(
+            f"the gradebook's address asks for the Python package {error.name}, which is not "
+            "installed; install the extra 'cluster' and write postgresql+psycopg2://USER@HOST/NAME"
+        ) from error
 
 
 def _let_nbgrader_find_alembic() -> None:

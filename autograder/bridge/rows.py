@@ -8,6 +8,8 @@ is never touched; a mark that is null asks for a person.
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +28,7 @@ from nbgrader.api import (
     new_uuid,
 )
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from autograder.bridge.classroom import Submission
@@ -41,6 +43,7 @@ CELLS = {
     "SolutionCell": (False, True, False),
     "TaskCell": (True, True, True),
 }
+TRIES = 5  # a transaction that met another grader's is begun again
 NO_RESPONSE = "No response."
 
 
@@ -72,10 +75,18 @@ def record(gradebook: Gradebook, marked: Sequence[Marked]) -> list[Submission]:
     Gives the submissions to which the class's late policy has something to say: those that came
     late, and those that have a penalty already, which may have to go.
     """
-    try:
-        return _record_all(gradebook.db, marked)
-    except IntegrityError:  # another grader made the same rows a moment ago: now they are there
-        return _record_all(gradebook.db, marked)
+    for _ in range(TRIES):
+        # Another grader made the same rows a moment ago, or each waited for the other's rows:
+        # the transaction was taken back whole, and what the other wrote is there now.
+        try:
+            return _record_all(gradebook.db, marked)
+        except IntegrityError:
+            pass
+        except OperationalError as error:
+            if "deadlock" not in str(error):
+                raise
+        time.sleep(random.uniform(0.02, 0.2))  # graders that met do not meet again
+    return _record_all(gradebook.db, marked)
 
 
 def _record_all(session: Session, marked: Sequence[Marked]) -> list[Submission]:

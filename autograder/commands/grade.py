@@ -3,6 +3,8 @@
   autograder grade --class my-class                     every assignment, every submission
   autograder grade 08_adaptive_2 --class my-class       one assignment
   autograder grade --class my-class --student ada       one student
+  autograder grade --class my-class --dask tcp://host:8786    on a Dask cluster
+  autograder grade --class my-class --shard 3/8         the third of eight parts; then: merge
 
 Submitted code runs in a sandbox and nowhere else. A run that was stopped continues where it was;
 what has not changed is not graded again.
@@ -13,7 +15,15 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.bridge.classroom import Classroom
+    from autograder.bridge.grade import Options
+    from autograder.bridge.summary import Summary
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,6 +32,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--class", dest="directory", type=Path, required=True, metavar="DIR")
     parser.add_argument("--student", action="append", default=[], metavar="ID")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    elsewhere = parser.add_mutually_exclusive_group()
+    elsewhere.add_argument("--dask", metavar="ADDRESS", help="grade on this scheduler's workers")
+    elsewhere.add_argument(
+        "--shard", metavar="i/N", help="grade one of N parts into a file for autograder merge"
+    )
+    parser.add_argument(
+        "--batch", type=int, metavar="N", help="submissions in one Dask task, 25 to 200"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the file of --shard")
     parser.add_argument("--sandbox", choices=("strong", "container", "none"), default="strong")
     parser.add_argument(
         "--i-trust-these-submissions",
@@ -35,20 +54,21 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Grade, show progress, end with the summary."""
     from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import Options, grade
+    from autograder.bridge.grade import Options
     from autograder.bridge.summary import write_json
-    from autograder.commands.progress import ProgressBar
     from autograder.commands.tables import summary_text
     from autograder.sandbox import SandboxUnavailable
 
     if args.workers < 1:
         raise ValueError(f"--workers needs a number of 1 or more, got {args.workers}")
+    if args.out and not args.shard:
+        raise ValueError("--out names the file of a shard; give --shard i/N too")
+    if args.batch is not None and not args.dask:
+        raise ValueError("--batch is the size of a Dask task; give --dask ADDRESS too")
     room = Classroom.open(args.directory)
-    assignments = args.assignments or room.assignments
     options = Options(args.sandbox, args.trusted, args.workers, tuple(args.student))
     try:
-        with ProgressBar(sys.stderr) as bar:
-            summary = grade(room, assignments, options, bar)
+        summary = _grade(room, args, options)
     except SandboxUnavailable as error:
         print(error, file=sys.stderr)
         return 1
@@ -56,3 +76,29 @@ def run(args: Namespace) -> int:
     if args.json:
         write_json(args.json, summary)
     return 0 if summary.ok else 1
+
+
+def _grade(room: Classroom, args: Namespace, options: Options) -> Summary:
+    """Grade here, on a cluster, or one shard."""
+    from autograder.bridge.grade import grade
+    from autograder.commands.progress import ProgressBar
+
+    assignments = args.assignments or room.assignments
+    if args.shard:
+        from autograder.bridge.shard import Share, grade_shard, shard_file
+
+        share = Share.read(args.shard)
+        path = args.out or shard_file(room, share)
+        with ProgressBar(sys.stderr) as bar:
+            summary = grade_shard(room, assignments, options, share, path, bar)
+        print(f"wrote {path}; when all are there: autograder merge --class {room.root} FILE ...")
+        return summary
+    with ExitStack() as stack:
+        if args.dask:
+            from autograder.bridge.cluster import BATCH, OnCluster, connect
+
+            client = stack.enter_context(connect(args.dask))
+            batch = BATCH if args.batch is None else args.batch
+            executor = OnCluster(client, options.tier, trusted=options.trusted, batch=batch)
+            options = replace(options, executor=executor)
+        return grade(room, assignments, options, stack.enter_context(ProgressBar(sys.stderr)))
