@@ -52,6 +52,8 @@ class Mark:
     verdict   : OK, WRONG, STUDENT_ERROR, BAD_VALUE, BAD_FILE, LIMIT_..., or INFRA
     html      : the report for the student, without secret inputs
     attempted : whether the student changed the cell at all
+    properties: what was looked at: (label, points, passed), passed None if that is not known
+    said      : what the report says about the first failure, line by line, without secret inputs
     """
 
     exercise: str
@@ -62,6 +64,8 @@ class Mark:
     hint_ids: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     attempted: bool = True
+    properties: tuple[tuple[str, float, bool | None], ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def number(self) -> float:
@@ -120,13 +124,13 @@ def mark_exercise(
             *(name, 0.0, float(exercise.points), "WRONG", _message(text)),
             notes=("not attempted",),
             attempted=False,
+            said=(text,),
         )
     if not trial.callable and trial.cell is not None:
         verdict, happened = LIMITS[trial.cell.status]
-        return Mark(
-            *(name, 0.0, float(exercise.points), verdict),
-            _message(f"The cell that defines {name} {happened} It was left out."),
-        )
+        text = f"The cell that defines {name} {happened} It was left out."
+        points = float(exercise.points)
+        return Mark(name, 0.0, points, verdict, _message(text), said=(text,))
     try:
         with loaded.subject(name) as subject:
             report = judge(exercise, subject, rng_for(seed, name), secret=True, picture=False)
@@ -146,12 +150,15 @@ def from_report(report: Report) -> Mark:
         verdict=_verdict(report),
         html=report._repr_html_(),
         hint_ids=report.hint_ids,
+        properties=tuple((each.label, each.points, each.passed) for each in report.verdicts),
+        said=tuple(str(report).splitlines()[1 + len(report.verdicts) :]),
     )
 
 
 def bad_file(name: str, points: float, reason: str) -> Mark:
     """The mark of an exercise whose file could not be read."""
-    return Mark(name, 0.0, points, "BAD_FILE", _message(f"The file could not be graded: {reason}."))
+    text = f"The file could not be graded: {reason}."
+    return Mark(name, 0.0, points, "BAD_FILE", _message(text), said=(text,))
 
 
 def outputs_of(result: CellResult) -> list[dict[str, Any]]:
@@ -181,7 +188,7 @@ def open_mark(name: str, points: float, why: str) -> Mark:
         "This exercise could not be graded. That is our fault, not yours: "
         "the points stay open, and a person looks at it."
     )
-    return Mark(name, None, points, "INFRA", _message(text), notes=(why,))
+    return Mark(name, None, points, "INFRA", _message(text), notes=(why,), said=(text,))
 
 
 def _verdict(report: Report) -> str:

@@ -21,6 +21,7 @@ from traitlets import Bool, Enum
 from autograder.bridge.assemble import graded, rebuilt
 from autograder.bridge.classroom import Classroom, Submission
 from autograder.bridge.gradebook import open_gradebook
+from autograder.bridge.history import note
 from autograder.bridge.job import (
     Result,
     admit_content,
@@ -72,8 +73,8 @@ class Rebuild(NbGraderPreprocessor):
         task = _task(self, resources)
         master = task.room.master(task.submission.assignment)
         admitted = admit_content(master, *read_submission(task.submission))
-        for note in admitted.notes:
-            self.log.warning("%s: %s", task.submission.student, note)
+        for said in admitted.notes:
+            self.log.warning("%s: %s", task.submission.student, said)
         return nbformat.from_dict(rebuilt(master, admitted)), resources
 
 
@@ -114,6 +115,7 @@ class Record(NbGraderPreprocessor):
         result: Result = resources.pop("autograder")
         with open_gradebook(task.room) as gradebook:
             record(gradebook, [(task.submission, result)])
+        note(task.room, [result])
         return nb, resources
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from autograder.bridge.admission import Admitted, Master, admit
 from autograder.bridge.classroom import Classroom, Submission
 from autograder.bridge.scan import BadFile, read_bytes, read_cells
 from autograder.marking import Mark
-from autograder.sandbox import Cell, CellResult, Sandbox
+from autograder.sandbox import Cell, CellResult, Limits, Sandbox
 
 PACKAGE = Path(exercises.__file__).resolve().parents[1]
 ADMITTING = ("admission.py", "scan.py", "job.py")
@@ -59,13 +59,35 @@ class Result:
         data = json.loads(text)
         data["marks"] = {
             key: Mark(
-                **{**mark, "hint_ids": tuple(mark["hint_ids"]), "notes": tuple(mark["notes"])}
+                **{
+                    **mark,
+                    **{name: tuple(mark[name]) for name in ("hint_ids", "notes", "said")},
+                    "properties": tuple(tuple(each) for each in mark["properties"]),
+                }
             )
             for key, mark in data["marks"].items()
         }
         data["notes"] = tuple(data["notes"])
         data["cells"] = tuple(tuple(cell) for cell in data["cells"])
         return cls(**data)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One submission with everything that decides its marks, wherever it is graded.
+
+    The class's secret stays behind: `seeds` holds only what is drawn from it for this submission,
+    by purpose ("load", and the id of each exercise).
+    """
+
+    student: str
+    assignment: str
+    master: Master
+    content: bytes
+    unreadable: str | None
+    seed_id: str
+    seeds: Mapping[str, int]
+    limits: Limits
 
 
 def checker_digest() -> str:
@@ -101,16 +123,14 @@ def result_key(
     tier: str,
 ) -> str:
     """The address of a result: all that decides it (and the same decides the same)."""
-    parts = (
-        submission.student,
-        submission.assignment,
-        hashlib.sha256(content).hexdigest(),
-        master.digest,
-        room.seed_id,
-        checker,
-        tier,
-        repr(room.limits),
-    )
+    who = (submission.student, submission.assignment)
+    return _address(who, content, master, (room.seed_id, checker, tier, repr(room.limits)))
+
+
+def _address(
+    who: tuple[str, str], content: bytes, master: Master, circumstances: tuple[str, ...]
+) -> str:
+    parts = (*who, hashlib.sha256(content).hexdigest(), master.digest, *circumstances)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -124,29 +144,48 @@ def admit_content(master: Master, content: bytes, bad_file: str | None = None) -
         return replace(admit(master, []), notes=(f"BAD_FILE: {error}",), bad_file=str(error))
 
 
+def work_of(room: Classroom, submission: Submission, master: Master) -> Work:
+    """The submission as it lies in the class folder now, ready to be graded anywhere."""
+    content, unreadable = read_submission(submission)
+    who = (submission.student, submission.assignment)
+    purposes = ("load", *(str(cell.grade_id) for cell in master.exercises))
+    seeds = {purpose: room.exercise_seed(*who, purpose) for purpose in purposes}
+    return Work(*who, master, content, unreadable, room.seed_id, seeds, room.limits)
+
+
 def grade_submission(
     sandbox: Sandbox, room: Classroom, submission: Submission, checker: str
 ) -> tuple[str, Result]:
     """Admit, load and check one submission; its result and the address of it."""
     seconds: dict[str, float] = {}
     with _timed(seconds, "admit"):
-        master = room.master(submission.assignment)
-        content, unreadable = read_submission(submission)
-        key = result_key(room, master, submission, content, checker, sandbox.tier)
-        admitted = admit_content(master, content, unreadable)
-    marks, ran, hit_wall = _marks(sandbox, room, submission, admitted, seconds)
+        work = work_of(room, submission, room.master(submission.assignment))
+    return grade_work(sandbox, work, checker, seconds)
+
+
+def grade_work(
+    sandbox: Sandbox, work: Work, checker: str, seconds: dict[str, float] | None = None
+) -> tuple[str, Result]:
+    """Grade one submission without its class folder; `seconds` is what was spent on it before."""
+    seconds = {} if seconds is None else seconds
+    with _timed(seconds, "admit"):
+        under = (work.seed_id, checker, sandbox.tier, repr(work.limits))
+        key = _address((work.student, work.assignment), work.content, work.master, under)
+        admitted = admit_content(work.master, work.content, work.unreadable)
+    marks, ran, hit_wall = _marks(sandbox, work, admitted, seconds)
     result = Result(
-        student=submission.student,
-        assignment=submission.assignment,
+        student=work.student,
+        assignment=work.assignment,
         cells=tuple((cell.cell_id, cell.role, cell.source) for cell in admitted.cells),
         marks=marks,
         answered={
-            str(cell.grade_id): admitted.answered(str(cell.grade_id)) for cell in master.answers
+            str(cell.grade_id): admitted.answered(str(cell.grade_id))
+            for cell in work.master.answers
         },
         outputs={each.id: found for each in ran if (found := marking.outputs_of(each))},
         notes=(*admitted.notes, *marking.notes_of(ran)),
         bad_file=admitted.bad_file,
-        provenance={"checker": checker, "seed_id": room.seed_id, "tier": sandbox.tier},
+        provenance={"checker": checker, "seed_id": work.seed_id, "tier": sandbox.tier},
         hit_wall=hit_wall,
         seconds=seconds,
     )
@@ -179,11 +218,7 @@ def unfinished(room: Classroom, submission: Submission, tier: str) -> Result:
 
 
 def _marks(
-    sandbox: Sandbox,
-    room: Classroom,
-    submission: Submission,
-    admitted: Admitted,
-    seconds: dict[str, float],
+    sandbox: Sandbox, work: Work, admitted: Admitted, seconds: dict[str, float]
 ) -> tuple[dict[str, Mark], list[CellResult], bool]:
     tests = [cell.master for cell in admitted.cells if cell.role == "test" and cell.master]
     if admitted.bad_file is not None:
@@ -197,13 +232,10 @@ def _marks(
             False,
         )
 
-    def seed_of(purpose: str) -> int:
-        return room.exercise_seed(submission.student, submission.assignment, purpose)
-
     cells = [Cell(cell.cell_id, cell.source) for cell in admitted.cells if cell.runs]
     marks: dict[str, Mark] = {}
     start = time.perf_counter()
-    with sandbox.load(cells, seed=seed_of("load") % 2**32) as loaded:
+    with sandbox.load(cells, seed=work.seeds["load"] % 2**32) as loaded:
         seconds["load"] = time.perf_counter() - start
         ran = {found.id: found for found in loaded.results}
         source = "\n".join(cell.source for cell in cells)
@@ -220,7 +252,7 @@ def _marks(
             pictures = [marking.picture_of(loaded, trial) for trial in trials]
             for test, trial, picture in zip(tests, trials, pictures, strict=True):
                 marks[test.cell_id] = marking.mark_exercise(
-                    loaded, trial, seed_of(trial.exercise), source=source, picture=picture
+                    loaded, trial, work.seeds[trial.exercise], source=source, picture=picture
                 )
     return marks, list(ran.values()), loaded.hit_wall
 

@@ -16,8 +16,10 @@ from autograder.bridge.admission import Master
 from autograder.bridge.assemble import graded, to_text
 from autograder.bridge.classroom import CONFIG, Classroom, Submission
 from autograder.bridge.gradebook import apply_late_policy, open_gradebook
+from autograder.bridge.history import note
 from autograder.bridge.job import Result
 from autograder.bridge.ledger import Ledger, notebook_path
+from autograder.bridge.locked import wait_until_free
 from autograder.bridge.rows import record
 from autograder.bridge.store import write_whole
 from autograder.bridge.timestamp import FILE, read_stamp
@@ -76,9 +78,11 @@ class Recorder:
 
     def _commit(self) -> None:
         if self._waiting:
+            wait_until_free(self.room.db_url)
             rows = [(submission, result) for submission, _, result in self._waiting]
             for submission in record(self.gradebook, rows):
                 apply_late_policy(self.config, self.gradebook, submission)
+            note(self.room, [result for _, _, result in self._waiting])
             for submission, key, _ in self._waiting:
                 self._ledger.note(submission, key)
             self._waiting.clear()
