@@ -2,19 +2,30 @@
 
   autograder feedback --class my-class [ASSIGNMENT ...]
 
-They land in feedback/STUDENT/ASSIGNMENT/ in the class folder.
+  autograder feedback --class my-class --summaries       one short text a student, to mail
+
+Pages land in feedback/STUDENT/ASSIGNMENT/ in the class folder, summaries in summaries/STUDENT.txt
+and .html.
 """
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.bridge.classroom import Classroom
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of `autograder feedback`."""
     parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     parser.add_argument("--class", dest="directory", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--summaries", action="store_true", help="a text and an HTML file a student instead"
+    )
+    parser.add_argument("--sandbox", choices=("strong", "container", "none"), default="strong")
 
 
 def run(args: Namespace) -> int:
@@ -23,6 +34,23 @@ def run(args: Namespace) -> int:
     from autograder.bridge.feedback import write_feedback
 
     room = Classroom.open(args.directory)
+    if args.summaries:
+        return _summaries(room, args)
     pages = write_feedback(room, args.assignments or room.assignments)
     print(f"{len(pages)} feedback pages in {room.root / 'feedback'}")
+    return 0
+
+
+def _summaries(room: Classroom, args: Namespace) -> int:
+    from autograder.bridge.grade import kept_results
+    from autograder.bridge.student_summary import write_summaries
+
+    chosen = set(args.assignments or room.assignments)
+    results = [each for each in kept_results(room, args.sandbox) if each.assignment in chosen]
+    if not results:
+        raise ValueError(
+            f"no marks are kept in {room.root}; grade first: autograder grade --class {room.root}"
+        )
+    written = write_summaries(room, results)
+    print(f"{len(written) // 2} summaries in {room.root / 'summaries'}, each as .txt and .html")
     return 0

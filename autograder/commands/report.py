@@ -57,6 +57,7 @@ def write_report(
     """Write report.html (or report-anonymous.html) into the class folder; its path."""
     from autograder import exercises
     from autograder.bridge.gradebook import student_names
+    from autograder.bridge.history import attempts
     from autograder.bridge.job import checker_digest
     from autograder.report import class_page
 
@@ -80,6 +81,7 @@ def write_report(
         provenance=provenance,
         to_read=to_read,
         anonymous=anonymous,
+        attempts=attempts(room),
     )
     path = room.root / ("report-anonymous.html" if anonymous else "report.html")
     path.write_text(page, encoding="utf-8")

@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.report.anonymity import name_words, tells_who
+from autograder.report.attempts import groups_by_attempts
 from autograder.report.document import Section, document
 from autograder.report.item_analysis import analyse
 from autograder.report.marks import marks_by_assignment
 from autograder.report.markup import Markup, tag
 from autograder.report.mistakes import Hints, Mistake, rank_mistakes
 from autograder.report.people import People, Reading, name_people, waiting_for_a_person
+from autograder.report.sections.attempts import attempts_section
 from autograder.report.sections.exercises import exercises_section
 from autograder.report.sections.figures import figures
 from autograder.report.sections.limits import limits_section
@@ -29,6 +31,7 @@ def class_page(
     provenance: Mapping[str, Any],
     to_read: Iterable[tuple[str, str, str]],
     anonymous: bool = False,
+    attempts: Mapping[tuple[str, str], int] | None = None,
 ) -> str:
     """The report of a class as one HTML page that needs no script and no other file.
 
@@ -38,6 +41,7 @@ def class_page(
     provenance tier, seed_id, checker, versions, made
     to_read    (student, assignment, reason) for everything that needs a person
     anonymous  for showing in class: neutral labels, no notes, no reasons
+    attempts   (student, assignment) -> how many hand-ins were graded, where that is known
 
     >>> page = class_page([], hints={}, names={}, provenance={}, to_read=[])
     >>> "Nothing has been graded yet" in page
@@ -57,6 +61,9 @@ def class_page(
         lead, sections = _results(graded, mistakes, needs, people, len({*students, *names}))
     elif reading:
         sections = [_waiting(needs, people)]
+    if groups := groups_by_attempts(graded, attempts or {}):
+        body = attempts_section(groups, anonymous)
+        sections.append(("attempts", "Score against attempts", body))
     sections += [("provenance", "Provenance", provenance_section(provenance, anonymous))]
     title = "Class report without names" if anonymous else "Class report"
     return document(title, lead, sections)
