@@ -23,6 +23,7 @@ VERBS = {
     "feedback": "write the feedback pages of a class",
     "report": "write the class report, one HTML page",
     "export": "write the marks for Canvas, Moodle or a spreadsheet program",
+    "leaderboard": "write the leaderboard of the capstone, to be handed out",
     "doctor": "try what the sandbox must forbid, and say what this machine can do",
     "demo": "the whole round on a sample class: make, hand in, grade, feedback, report",
     "lab": "open JupyterLab on your own copy of the course",

@@ -729,6 +729,22 @@ def defence(make):
 with_yours(recipe, defence)
 
 # %% [markdown]
+# And where does it stand? If your teacher has handed out a leaderboard of the class, put it beside
+# this notebook. Without one you see what others have reached: the default, rates from a finder and
+# from a search, and the best recipe that we know.
+
+
+# %% tags=["demo"]
+from lrlib.widgets import leaderboard
+
+
+def where_it_stands(make):
+    return leaderboard(score(make(capstone.BUDGET), fresh))
+
+
+with_yours(recipe, where_it_stands)
+
+# %% [markdown]
 # ## The ten questions of the first day
 #
 # You answered them in notebook 00, before the course. Answer them again.

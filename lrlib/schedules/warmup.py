@@ -87,6 +87,7 @@ def wsd(peak: PerMember, warmup: int, stable: int, decay: int, low: float = 0.0)
         k = step - warmup - stable
         if k < 0:
             return peak
-        return peak - (peak - low) * (k + 1) / decay if k < decay else low + 0 * peak
+        # the same line, written so that rounding cannot carry its last step below low
+        return low + (peak - low) * (1 - min(k + 1, decay) / decay)
 
     return lr

@@ -8,6 +8,7 @@ from lrlib.widgets.cards import ask, predict, recall
 from lrlib.widgets.frameworks import frameworks, with_frameworks
 from lrlib.widgets.from_notebook import from_notebook
 from lrlib.widgets.hunt import hunt
+from lrlib.widgets.leaderboard import leaderboard
 from lrlib.widgets.live import live
 from lrlib.widgets.progress_map import progress_map
 from lrlib.widgets.still import picture
@@ -21,6 +22,7 @@ __all__ = [
     "frameworks",
     "from_notebook",
     "hunt",
+    "leaderboard",
     "live",
     "picture",
     "predict",

@@ -54,6 +54,7 @@ def candidates():
         yield f"search: {optimizer}", by_search(optimizer, "linear_decay", low, high, total=total)
     yield "best known", recipe("adam", 0.015, "warmup_cosine", warmup=total // 20, total=total)
     yield "best known", recipe("adam", 0.02, "one_cycle", total=total)
+    yield "best known", recipe("adam", 0.02, "wsd", warmup=20, stable=500, decay=total - 500)
 
 
 def main():

@@ -7,6 +7,7 @@ from lrlib.recipe import (
     BANDS,
     BUDGET,
     LEAST_COST,
+    LEVELS,
     plan,
     points_for,
     steps_within,
@@ -116,3 +117,32 @@ def test_the_bands_are_worth_twenty_points_and_each_is_harder_than_the_one_befor
     assert sum(BANDS.values()) == 20
     assert list(BANDS) == sorted(BANDS, reverse=True)
     assert [points_for(loss) for loss in (0.3, 0.2, 0.1, 0.07, 0.05)] == [0, 5, 10, 15, 20]
+
+
+LEVELS_name_recipe = [
+    (
+        "default: Adam at 0.001",
+        {**GOOD, "lr": 0.001, "schedule": "constant", "schedule_options": {}, "batch_size": 32},
+    ),
+    ("tuned by finder", {**GOOD, "lr": 0.00658, "schedule": "constant", "schedule_options": {}}),
+    ("tuned by search", {**GOOD, "lr": 0.011, "schedule": "constant", "schedule_options": {}}),
+    (
+        "best known",
+        {
+            **GOOD,
+            "lr": 0.02,
+            "schedule": "wsd",
+            "schedule_options": {"warmup": 20, "stable": 500, "decay": 250},
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "recipe"), LEVELS_name_recipe)
+def test_the_printed_levels_are_those_of_the_reference_search(name, recipe):
+    median = np.median(validation_losses(plan(recipe), range(100, 109)))
+    assert median == pytest.approx(LEVELS[name], rel=0.03)  # three digits; other processors
+
+
+def test_there_is_a_recipe_for_every_level():
+    assert [name for name, _ in LEVELS_name_recipe] == list(LEVELS)

@@ -177,3 +177,11 @@ def test_bad_input_is_refused_with_rule_and_value(make_it, words):
     with pytest.raises(ValueError) as caught:
         make_it()
     assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+@pytest.mark.parametrize("decay", [7, 49, 100, 230, 250])
+@pytest.mark.parametrize("peak", [0.02, 0.1, 0.3])
+def test_wsd_ends_on_its_lowest_rate_to_the_last_bit_and_never_below(peak, decay):
+    for low in (0.0, 0.001):
+        rates = [wsd(peak, 3, 4, decay, low)(step) for step in range(3 + 4 + decay + 2)]
+        assert min(rates[3:]) == rates[-3] == rates[-1] == low
