@@ -1,6 +1,5 @@
 """Every notebook is what its source derives, and runs from top to bottom."""
 
-import time
 from pathlib import Path
 
 import nbclient
@@ -13,13 +12,15 @@ from autograder.bridge.source import read_source
 COURSE = Path(__file__).resolve().parents[2] / "course"
 SOURCES = source_files(COURSE)
 NAMES = [path.stem for path in SOURCES]
-SECONDS = 30
+# Processor time of the kernel: the clock would let a busy machine fail a test. On two quiet cores
+# both are alike. 30 s a notebook and 4 minutes for all are what learners are promised.
+MOST_SECONDS, MOST_FOR_ALL = 30, 240
 PARTS = ("Predict", "Observe", "Explain", "Worked example", "Write it", "Take-away")
 
 
 def run(notebook, folder):
     client = nbclient.NotebookClient(
-        notebook, timeout=120, resources={"metadata": {"path": str(folder)}}
+        notebook, timeout=280, resources={"metadata": {"path": str(folder)}}
     )
     client.execute()
     return notebook
@@ -71,16 +72,22 @@ def test_a_notebook_has_the_parts_that_students_know(path):
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=NAMES)
-def test_with_solutions_a_notebook_runs_in_time_and_every_check_gives_full_marks(path, tmp_path):
-    start = time.perf_counter()
-    notebook = run(read_source(path), tmp_path)
-    assert time.perf_counter() - start < SECONDS
+def test_with_solutions_a_notebook_runs_in_time_and_every_check_gives_full_marks(
+    path, tmp_path, timed, seconds
+):
+    with timed(path.stem):
+        notebook = run(read_source(path), tmp_path)
+    assert seconds[path.stem][1] < MOST_SECONDS
     for cell in graded(notebook):
         if cell.cell_type == "code":
             assert float(result_of(cell)["text/plain"]) == cell.metadata.nbgrader.points
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", output.text
+
+
+def test_the_whole_course_runs_in_four_minutes(seconds):
+    assert sum(processor for _, processor in seconds.values()) < MOST_FOR_ALL
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=NAMES)
