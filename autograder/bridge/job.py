@@ -192,11 +192,15 @@ def grade_work(
     return key, result
 
 
-def unfinished(room: Classroom, submission: Submission, tier: str) -> Result:
+def unfinished(
+    room: Classroom,
+    submission: Submission,
+    tier: str,
+    why: str = "the grader could not finish this submission",
+) -> Result:
     """The result of a submission that no worker survived: every mark open, a person looks."""
     master = room.master(submission.assignment)
     admitted = admit_content(master, *read_submission(submission))
-    why = "the grader could not finish this submission"
     return Result(
         student=submission.student,
         assignment=submission.assignment,

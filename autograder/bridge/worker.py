@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.bridge.classroom import Classroom, Submission
 from autograder.bridge.job import Result, checker_digest, grade_submission, unfinished
 from autograder.bridge.store import save_result
+from autograder.core.text import clean_message
 from autograder.sandbox import Infrastructure, Sandbox, Tier
 
 
@@ -81,10 +82,11 @@ def grade_job(job: Job) -> str:
 
 
 def _try(job: Job) -> tuple[str, Result]:
-    """The result of one submission; if the sandbox fails, one with open marks."""
+    """The result of one submission; if the grader fails, one with open marks."""
     try:
         return grade_submission(_Worker.sandbox, _Worker.room, job.submission, _Worker.checker)
-    except Infrastructure:
+    except Exception as error:  # the boundary of a process: one submission must not stop the class
         with contextlib.suppress(Infrastructure):  # the next submission tries again
             _Worker.sandbox.restart()
-        return job.key, unfinished(_Worker.room, job.submission, _Worker.sandbox.tier)
+        why = f"the grader failed ({type(error).__name__}: {clean_message(str(error), 200)})"
+        return job.key, unfinished(_Worker.room, job.submission, _Worker.sandbox.tier, why)

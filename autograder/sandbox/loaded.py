@@ -36,6 +36,8 @@ class Loaded:
         self._offenders: dict[int, CellResult] = {}
         self._process: LoadedProcess | None = None
         self._hopeless = False
+        # For all loads together: an exercise that ends the loaded process buys no time by it.
+        self._seconds_left = self._limits.wall_factor * self._limits.cpu_notebook
         self.hit_wall = False  # whether the limit of wall time, not of CPU time, stopped anything
 
     @property
@@ -78,7 +80,14 @@ class Loaded:
     # --- loading --------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        deadline = time.monotonic() + self._limits.wall_factor * self._limits.cpu_notebook
+        began = time.monotonic()
+        try:
+            self._load_until(began + self._seconds_left)
+        finally:
+            if self._sandbox.forks:  # elsewhere every exercise needs a load of its own
+                self._seconds_left -= time.monotonic() - began
+
+    def _load_until(self, deadline: float) -> None:
         careful = bool(self._offenders)
         for _ in range(self._limits.reloads + 1):
             if time.monotonic() > deadline:

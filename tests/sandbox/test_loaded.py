@@ -1,5 +1,7 @@
 """What a submission costs itself when its cells go beyond their limits, and what it does not."""
 
+import time
+
 import pytest
 
 from autograder.sandbox import Cell, Limits, Sandbox
@@ -36,6 +38,24 @@ def test_an_offending_cell_costs_only_itself(sandbox, source, status):
         # where the cell only raised, what it did before stays
         in_place = status in ("limit_mem", "limit_out")
         assert value(loaded, "f") == (6 if in_place else 5)
+
+
+def test_exercises_that_end_the_loaded_process_buy_no_time(jailed):
+    """A submission that sleeps while it is loaded is not loaded again and again without end."""
+    limits = Limits(cpu_cell=1, cpu_subject=1, cpu_notebook=1, wall_factor=4.0)
+    cells = [
+        Cell("sleep", "import time\ntime.sleep(1.1)"),
+        Cell("f", "import os\ndef f():\n    os.kill(os.getppid(), 9)\n    time.sleep(100)"),
+    ]
+    with Sandbox("strong", limits=limits, preload=()) as sandbox:
+        began = time.monotonic()
+        with sandbox.load(cells, seed=0) as loaded:
+            for _ in range(12):
+                with loaded.subject("f") as subject:
+                    assert subject.call((), {}).fault.kind == "crash"
+            assert loaded.hit_wall
+        # 4 seconds in all; each of at most four loads may need a little more until it notices.
+        assert time.monotonic() - began < 12
 
 
 def test_several_offenders_are_left_out(sandbox):

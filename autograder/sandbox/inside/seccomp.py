@@ -101,6 +101,8 @@ REFUSED_name_x86_64_aarch64: tuple[tuple[str, int | None, int | None], ...] = (
     ("mknodat", 259, 33),
     ("name_to_handle_at", 303, 264),
     ("open_by_handle_at", 304, 265),
+    ("sync", 162, 81),  # of all disks of the machine
+    ("syncfs", 306, 267),
     ("quotactl", 179, 60),
     ("quotactl_fd", 443, 443),
     ("acct", 163, 89),
