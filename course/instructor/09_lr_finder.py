@@ -61,7 +61,7 @@ ax.loglog(rates, losses, "o-", color=lrlib.plotting.GREY, label="sweep")
 for (name, rate), marker in zip(four.items(), "sDv^", strict=True):
     ax.plot(rate, bench.loss_there("digits, SGD", rate), marker, markersize=11, label=name)
 ax.set(title="What the sweep says", xlabel="learning rate", ylabel="loss after 300 steps")
-ax.legend(fontsize=9)
+legend = ax.legend(fontsize=9)
 
 # %% tags=["demo"]
 ends = {name: bench.loss_there("digits, SGD", rate) for name, rate in four.items()}
@@ -172,11 +172,12 @@ predict("09_lr_finder", "forty_seeds", picture(fig, said))
 # %% tags=["demo"]
 for task in ("digits, SGD", "curved classes, SGD"):
     print(f"{task}: best rate by the sweep {bench.best_rate(task):.2g}")
+    print(" " * 9, *(f"{rule:^19}" for rule in finder.SUGGESTIONS))
     for count in bench.LENGTHS:
-        line = f"  {count:3} steps "
+        line = f"{count:3} steps "
         for rule in finder.SUGGESTIONS:
             found = bench.suggestions(task, count, 0.9, rule)
-            line += f"   {rule} {np.median(found):<7.2g} (x{found.max() / found.min():<6.2g})"
+            line += f" {np.median(found):8.2g}  x {found.max() / found.min():<7.2g}"
         print(line)
 
 # %% [markdown]

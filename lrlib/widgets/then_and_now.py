@@ -55,9 +55,12 @@ class ThenAndNow:
         return f"Right at the first try: {then} of {len(items)} in notebook 00, {now} now."
 
     def _row(self, item: Question) -> tuple[str, ...]:
+        """One question; what is true is told to those who have answered."""
+        then, now = (self._cell(item, key) for key in (item.key, _key_now(item)))
         true = next(option for option in item.options if option.right)
-        why = f"<b>{rich(true.text)}</b>. {rich(true.why)}"
-        return rich(item.ask), self._cell(item, item.key), self._cell(item, _key_now(item)), why
+        answered = self._option(item, _key_now(item)) is not None
+        why = f"<b>{rich(true.text)}</b>. {rich(true.why)}" if answered else "-"
+        return rich(item.ask), then, now, why
 
     def _cell(self, item: Question, key: str) -> str:
         if self._option(item, key) is None:

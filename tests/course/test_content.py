@@ -178,6 +178,12 @@ def test_every_number_in_the_text_stands_in_a_cell_or_its_output(executed):
             assert any(round(v, digits) == float(number) for v in values), (number, cell.source)
 
 
+def test_no_cell_shows_the_address_of_an_object(executed):
+    for cell in executed.cells:
+        if cell.cell_type == "code":
+            assert not re.search(r"<[^>]+ at 0x[0-9a-f]+>", _shown(cell)), cell.source
+
+
 def _shown(cell):
     outputs = [o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in cell.outputs]
     return "\n".join([cell.source, *outputs])

@@ -42,6 +42,12 @@ def test_without_answers_it_asks_for_them_and_without_the_first_ones_it_says_so(
     assert all(row[1] == "-" for row in rows(NOW))
 
 
+def test_what_is_true_is_told_only_after_answering():
+    assert all(row[3] == "-" for row in rows(RIGHT))
+    told = [row[3] != "-" for row in rows({list(NOW)[2]: 0})]
+    assert told == [False, False, True, *[False] * 7]
+
+
 def test_an_answer_that_is_no_option_any_more_counts_as_none():
     assert rows({ITEMS[0].key: 99})[0][1] == "-"
 
