@@ -10,7 +10,7 @@ import html
 from pathlib import Path
 from string import Template
 
-from autograder.bridge.classroom import Classroom, NotAClass
+from autograder.bridge.classroom import Classroom
 from autograder.bridge.store import write_bytes
 from autograder.bridge.student_lock import environment, student_lock
 from autograder.bridge.wheel import CHECKOUT, NEEDED, PYTHON, wheel, zip_bytes
@@ -28,11 +28,6 @@ def write_bundle(room: Classroom, target: Path | None = None) -> Path:
 
 def bundle_files(room: Classroom) -> dict[str, bytes]:
     """The files of the bundle by their path in it; every path begins with the course id."""
-    if not room.assignments:
-        raise NotAClass(
-            f"no assignment is released in {room.root}; run: autograder new-class {room.root} "
-            "--force"
-        )
     folder = room.settings["course_id"]
     wheel_name, wheel_bytes = wheel()
     lock = student_lock((CHECKOUT / "requirements.txt").read_text(encoding="utf-8"), NEEDED)
@@ -43,7 +38,7 @@ def bundle_files(room: Classroom) -> dict[str, bytes]:
         wheel_name: wheel_bytes,
         "LICENSE": (CHECKOUT / "LICENSE").read_bytes(),
     }
-    for name in room.assignments:
+    for name in room.released():
         released = room.root / "release" / name / f"{name}.ipynb"
         files[f"notebooks/{name}.ipynb"] = released.read_bytes()
     return {f"{folder}/{path}": content for path, content in files.items()}

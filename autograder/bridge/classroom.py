@@ -124,6 +124,15 @@ class Classroom:
         """The released assignments, in order."""
         return sorted(path.parent.name for path in self.root.glob("release/*/*.ipynb"))
 
+    def released(self) -> list[str]:
+        """The released assignments; `NotAClass` when there is none."""
+        if not self.assignments:
+            raise NotAClass(
+                f"no assignment is released in {self.root}; put release/ back from your backup, or "
+                f"write it again: autograder new-class {self.root} --force"
+            )
+        return self.assignments
+
     def master(self, assignment: str) -> Master:
         """The released notebook of an assignment, on which submissions are rebuilt."""
         path = self.root / "release" / assignment / f"{assignment}.ipynb"

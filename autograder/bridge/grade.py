@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 from autograder.bridge.classroom import Classroom, NotAClass
 from autograder.bridge.executor import run_jobs
+from autograder.bridge.faults import explained
+from autograder.bridge.gradebook_check import check_assignments, check_gradebook
 from autograder.bridge.job import (
     Result,
     checker_digest,
@@ -67,10 +69,13 @@ def grade(
 ) -> Summary:
     """Grade the submissions of these assignments and record every mark."""
     start = time.perf_counter()
+    assignments = list(assignments)
     wait_until_free(room.db_url)
+    check_gradebook(room)
+    jobs = find_jobs(room, assignments, options)
+    check_assignments(room, assignments)
     summary, ledger = Summary(), Ledger(room)
-    jobs = find_jobs(room, list(assignments), options)
-    with ExitStack() as stack:
+    with explained(room.root), ExitStack() as stack:
         recorder = None
         for done, (job, result, fresh) in enumerate(results_of(room, jobs, options), 1):
             if fresh or not ledger.holds(job.submission, job.key, result):

@@ -18,6 +18,8 @@ from sqlalchemy import event
 from traitlets.config import Config
 
 from autograder.bridge.classroom import Classroom, Submission
+from autograder.bridge.faults import explained
+from autograder.bridge.gradebook_check import check_gradebook
 from autograder.bridge.locked import BUSY_SECONDS, wait_until_free
 
 
@@ -39,7 +41,8 @@ def open_gradebook(room: Classroom) -> Iterator[Gradebook]:
     """The class's gradebook; on SQLite a locked file is waited for instead of failing at once."""
     _let_nbgrader_find_alembic()
     wait_until_free(room.db_url)
-    with _opened(room) as gradebook:
+    check_gradebook(room)
+    with explained(room.root), _opened(room) as gradebook:
         if gradebook.engine.dialect.name == "sqlite":
             event.listen(gradebook.engine, "connect", _wait_when_locked)
             gradebook.engine.dispose()  # the next connection is made with the listener in place

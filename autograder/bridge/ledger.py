@@ -1,7 +1,9 @@
 """What has been recorded already: the gradebook's scores, read without loading nbgrader.
 
 A submission is recorded when its graded notebook on disk is the one that was written for this
-result, and the gradebook holds exactly its scores. Whatever is not, is written again.
+result, the gradebook holds exactly its scores, and nothing of what makes a penalty for lateness
+has changed: hand-in time, due date, extension, the class's configuration. Whatever is not so, is
+written again.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from autograder.bridge.classroom import Classroom, Submission
+from autograder.bridge.classroom import CONFIG, Classroom, Submission
+from autograder.bridge.gradebook_check import sqlite_file
 from autograder.bridge.job import Result
 from autograder.bridge.store import write_whole
+from autograder.bridge.timestamp import FILE, read_stamp
 
-SQLITE = "sqlite:///"
 Scores = dict[tuple[str, str], dict[str, float | None]]
 
 SCORES = """
@@ -27,6 +31,13 @@ JOIN submitted_assignment AS hand_in ON hand_in.id = notebook.assignment_id
 JOIN assignment ON assignment.id = hand_in.assignment_id
 """
 
+DUE = "SELECT '', name, duedate FROM assignment"
+EXTENSIONS = """
+SELECT hand_in.student_id, assignment.name, hand_in.extension
+FROM submitted_assignment AS hand_in
+JOIN assignment ON assignment.id = hand_in.assignment_id
+"""
+
 
 class Ledger:
     """What was recorded when this run began."""
@@ -34,20 +45,30 @@ class Ledger:
     def __init__(self, room: Classroom) -> None:
         self.room = room
         self.scores = _scores(room)
+        self.config = _digest(room.root / CONFIG) or ""
+        self.late = _late_facts(room)
 
     def holds(self, submission: Submission, key: str, result: Result) -> bool:
         """Whether nothing is left to write for this result."""
         due = {mark.exercise: mark.score for mark in result.marks.values()}
         due |= {name: None if said else 0.0 for name, said in result.answered.items()}
         recorded = self.scores.get((submission.student, submission.assignment))
-        return recorded == due and _stamp(self.room, key) == _digest(
-            notebook_path(self.room, submission)
-        )
+        return recorded == due and _stamp(self.room, key) == self._seal(submission)
 
     def note(self, submission: Submission, key: str) -> None:
-        """Remember the bytes of the graded notebook that was just written for this result."""
-        digest = _digest(notebook_path(self.room, submission))
-        write_whole(_stamp_path(self.room, key), digest or "")
+        """Remember what was just written for this result, and under which late policy."""
+        write_whole(_stamp_path(self.room, key), self._seal(submission))
+
+    def _seal(self, submission: Submission) -> str:
+        """The graded notebook's bytes and all that decides a penalty, as one text."""
+        page = _digest(notebook_path(self.room, submission))
+        facts = (
+            read_stamp(submission.notebook.parent / FILE),
+            self.late.get(("", submission.assignment)),
+            self.late.get((submission.student, submission.assignment)),
+            self.config,
+        )
+        return f"{page} {hashlib.sha256(repr(facts).encode()).hexdigest()}"
 
 
 def notebook_path(room: Classroom, submission: Submission) -> Path:
@@ -59,22 +80,31 @@ def notebook_path(room: Classroom, submission: Submission) -> Path:
 def _scores(room: Classroom) -> Scores:
     found: Scores = {}
     try:
-        for student, assignment, cell, score in _rows(room.db_url):
+        for student, assignment, cell, score in _rows(room, SCORES):
             found.setdefault((student, assignment), {})[cell] = score
     except sqlite3.Error:
         return {}  # no gradebook yet, or none that can be read: everything is written
     return found
 
 
-def _rows(url: str) -> list[tuple[str, str, str, float | None]]:
-    if url.startswith(SQLITE):
-        path = Path(url.removeprefix(SQLITE))
+def _late_facts(room: Classroom) -> dict[tuple[str, str], str]:
+    """Due dates by ("", assignment), extensions by (student, assignment), where there are any."""
+    try:
+        rows = [*_rows(room, DUE), *_rows(room, EXTENSIONS)]
+    except sqlite3.Error:
+        return {}
+    return {(who, what): str(value) for who, what, value in rows if value is not None}
+
+
+def _rows(room: Classroom, query: str) -> list[tuple[Any, ...]]:
+    path = sqlite_file(room)
+    if path is not None:
         with closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as connection:
-            return connection.execute(SCORES).fetchall()
+            return connection.execute(query).fetchall()
     from sqlalchemy import create_engine, text  # takes a while to import
 
-    with create_engine(url).connect() as connection:
-        return [tuple(row) for row in connection.execute(text(SCORES))]
+    with create_engine(room.db_url).connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
 
 
 def _digest(path: Path) -> str | None:

@@ -26,7 +26,7 @@ from autograder.bridge.bundle import write_bundle
 from autograder.bridge.classroom import CONFIG, Classroom, NotAClass, make_secret
 from autograder.bridge.config import configure, write_config
 from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.ledger import SQLITE
+from autograder.bridge.gradebook_check import sqlite_file
 from autograder.bridge.roster import Roster, Student, read_roster
 from autograder.bridge.source import read_source
 from autograder.bridge.store import write_whole
@@ -170,6 +170,11 @@ def _settings(room: Classroom, wishes: Wishes) -> dict[str, Any]:
             "a course id has letters, digits and _ . - only (it names folders of the exchange), "
             f"got {course_id!r}"
         )
+    if stored.get("course_id", course_id) != course_id and any(room.root.glob("gradebook.db")):
+        raise ValueError(
+            f"the marks of {room.root} are those of the course {stored['course_id']}, and a class "
+            f"keeps its course id; got {course_id}; make another class for it"
+        )
     db_url = stored.get("db_url", "") if wishes.db_url is None else wishes.db_url
     return {**stored, "course_id": course_id, "db_url": _checked_url(db_url)}
 
@@ -182,7 +187,7 @@ def _checked_url(db_url: str) -> str:
         return str(db_url) if not db_url else make_url(db_url).render_as_string(hide_password=False)
     except ArgumentError as error:
         raise ValueError(
-            "--db needs an address like postgresql://user:password@host/database or "
+            "--db needs an address like postgresql+psycopg2://USER@HOST/NAME or "
             f"sqlite:////folder/gradebook.db, got {db_url!r}"
         ) from error
 
@@ -199,8 +204,8 @@ def _existing_gradebook(room: Classroom, settings: dict[str, Any]) -> Gradebook 
     """The gradebook, if there is one; a plan must not make it."""
     if settings != _stored(room):
         return nullcontext(None)
-    url = room.db_url
-    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+    file = sqlite_file(room)
+    if file is not None and not file.exists():
         return nullcontext(None)
     return open_gradebook(room)
 

@@ -11,8 +11,6 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 FILE = "timestamp.txt"
 MAX_BYTES = 200
 
@@ -33,6 +31,8 @@ def parse_stamp(path: Path) -> datetime | None:
     text = read_stamp(path)
     if not text:
         return None
+    from nbgrader.utils import parse_utc  # takes seconds; reading the text alone does not need it
+
     try:
         stamp: datetime = parse_utc(text)
     except (ValueError, OverflowError):

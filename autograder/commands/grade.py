@@ -83,7 +83,7 @@ def _grade(room: Classroom, args: Namespace, options: Options) -> Summary:
     from autograder.bridge.grade import grade
     from autograder.commands.progress import ProgressBar
 
-    assignments = args.assignments or room.assignments
+    assignments = args.assignments or room.released()
     if args.shard:
         from autograder.bridge.shard import Share, grade_shard, shard_file
 

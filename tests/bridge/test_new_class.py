@@ -48,12 +48,12 @@ def test_without_force_every_difference_is_listed_and_nothing_written(fresh_clas
     (fresh_class.root / "release" / FIRST / f"{FIRST}.ipynb").write_text("{}")
     before = tree(fresh_class.root)
     with pytest.raises(ClassExists) as refused:
-        again(fresh_class, roster=roster, due=[f"{ADAM}=2026-10-12"], course_id="spring")
+        again(fresh_class, roster=roster, due=[f"{ADAM}=2026-10-12"], db_url="sqlite:////x/y.db")
     lines = [line.strip() for line in str(refused.value).splitlines()[1:]]
     assert lines == [
-        "changed  settings course spring, gradebook SQLite in the folder",
+        "changed  settings course learning-rate, gradebook sqlite:////x/y.db",
         f"changed  release/{FIRST}/{FIRST}.ipynb",
-        f"new      gradebook entry of {ADAM}",  # of the course spring, in a gradebook of its own
+        f"new      gradebook entry of {ADAM}",  # in the other gradebook
         f"new      due {ADAM} 2026-10-12 23:59 UTC",
         "new      student ada",
         "new      student bela",
@@ -95,7 +95,7 @@ BAD_WISHES = {
     "due without a date": ({"due": [FIRST]}, "ASSIGNMENT=DATE"),
     "due at no time": ({"due": [f"{FIRST}=next Monday"]}, "2026-10-12 23:59 Europe/Berlin"),
     "a course id with a path": ({"course_id": "../x"}, "course id"),
-    "no database address": ({"db_url": "my database"}, "postgresql://"),
+    "no database address": ({"db_url": "my database"}, "postgresql+psycopg2://"),
     "an unknown assignment": ({"assignments": ["99_x"]}, FIRST),
 }
 
@@ -106,6 +106,12 @@ def test_bad_wishes_are_refused_before_anything_is_written(tmp_path, wishes, say
         new_class(tmp_path / "new", COURSE, wishes=Wishes(**{"assignments": BOTH} | wishes))
     assert says in str(refused.value)
     assert not (tmp_path / "new").exists()
+
+
+def test_a_class_keeps_its_course_id(fresh_class):
+    with pytest.raises(ValueError, match="make another class"):
+        again(fresh_class, course_id="spring", force=True)
+    assert fresh_class.settings["course_id"] == "learning-rate"
 
 
 def test_an_interrupted_new_class_is_finished_by_running_it_again(fresh_class):
