@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -109,9 +110,29 @@ def read_submission(submission: Submission) -> tuple[bytes, str | None]:
     if folder.is_symlink() or folder.parent.is_symlink():  # it could be another student's work
         return b"", "the folder is a link; hand in the file itself"
     try:
-        return read_bytes(submission.notebook), None
+        if os.open not in os.supports_dir_fd:  # Windows
+            return read_bytes(submission.notebook), None
+        with _opened(folder) as place:
+            return read_bytes(Path(submission.notebook.name), place), None
     except BadFile as error:
         return b"", str(error)
+    except OSError:
+        return b"", "the folder cannot be read; hand in the notebook file itself"
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """A submission's folder, open: it stays that one, even if somebody puts a link in its place."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    student = os.open(folder.parent, flags)
+    try:
+        assignment = os.open(folder.name, flags, dir_fd=student)
+    finally:
+        os.close(student)
+    try:
+        yield assignment
+    finally:
+        os.close(assignment)
 
 
 def result_key(

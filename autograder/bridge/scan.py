@@ -40,11 +40,14 @@ class SubmittedCell:
     source: str
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file of bounded size; links, pipes and devices are not followed."""
+def read_bytes(path: Path, folder: int | None = None) -> bytes:
+    """The bytes of a regular file of bounded size; links, pipes and devices are not followed.
+
+    folder : an open folder that `path` starts from
+    """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        descriptor = os.open(path, flags)
+        descriptor = os.open(path, flags, dir_fd=folder)
     except FileNotFoundError as error:
         raise BadFile("the notebook file is missing; hand it in again") from error
     except OSError as error:

@@ -28,6 +28,15 @@ ESCAPES = (
                    "    try: found.append(os.fstat(fd))\n    except OSError: pass\n"
                    "return 2 * x if len(found) > 1 else 0.5"),  # one: the channel
            "wrong"),
+    Attack(82, "open files are sent to the grader",
+           target("import os, socket\n"
+                   "for fd in range(3, 64):\n"
+                   "    try:\n"
+                   "        end = socket.socket(fileno=os.dup(fd))\n"
+                   "        socket.send_fds(end, [b'\\xff' * 8], [0, 1, 2] * 20)\n"
+                   "    except OSError: pass\n"
+                   "return 2 * x"),
+           "fault protocol"),
     Attack(83, "ptrace", refused("libc.ptrace(0, 0, 0, 0)"), "wrong"),
     Attack(83, "process_vm_readv", refused("libc.process_vm_readv(1, 0, 0, 0, 0, 0)"), "wrong"),
     Attack(83, "the memory of process 1", target("return open('/proc/1/mem', 'rb').read(1)"),
@@ -40,6 +49,17 @@ ESCAPES = (
            "right"),
     Attack(84, "everybody is killed",
            target("import os\nos.kill(-1, 9)\nreturn 2 * x"), "right|fault crash"),
+    Attack(84, "all that runs beside it is stopped",
+           target("import os, signal\n"
+                   "for pid in range(1, 300):\n"
+                   "    try: pid == os.getpid() or os.kill(pid, signal.SIGSTOP)\n"
+                   "    except OSError: pass\n"
+                   "return 2 * x"),
+           "right"),
+    Attack(84, "its group of processes is killed", target("import os\nos.kill(0, 9)"),
+           "fault crash"),
+    Attack(84, "a session of its own", "import os\nos.setsid()\n" + HONEST, "right|fault missing",
+           "ok|error"),
     Attack(84, "limits of another process",
            refused("libc.prlimit(1, 7, bytes(16), None)"), "wrong"),
     Attack(85, "UDP", target("import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)"),
@@ -115,6 +135,8 @@ ESCAPES = (
            "    open(f'{home}/{name}', 'w').write('1/0')\n"
            "open('/tmp/hostile', 'w').write('x')\n" + WRONG,
            "wrong"),
+    Attack(99, "its own folders are removed",
+           "import shutil\nshutil.rmtree('/job', ignore_errors=True)\n" + HONEST, "right"),
     Attack(99, "an installed package is changed",
            "import numpy\nopen(numpy.__file__, 'a').write('1/0')\n", cell="error"),
     Attack(100, "the library and NumPy are patched",

@@ -11,6 +11,7 @@ import numpy as np
 from attack_corpus.case import Attack
 from autograder.core.values import Unusable
 from autograder.sandbox import Cell, Limits, Sandbox
+from autograder.sandbox.jail import ORDINARY_UID
 
 MEBIBYTE = 2**20
 LIMITS = Limits(
@@ -53,7 +54,7 @@ class Place:
 
     def look(self) -> tuple[Any, ...]:
         files = {path: path.read_bytes() for path in self.decoys.rglob("*") if path.is_file()}
-        ipc = [Path(f"/proc/sysvipc/{kind}").read_text() for kind in ("shm", "sem", "msg")]
+        ipc = [_shared(kind) for kind in ("shm", "sem", "msg")]
         shared = [name for name in ("/dev/shm/hostile", "/tmp/hostile") if os.path.exists(name)]
         return files, shared, ipc
 
@@ -69,7 +70,7 @@ def examine(attack: Attack, sandbox: Sandbox, place: Place) -> Finding:
     cells = [HONEST_BEFORE, Cell("hostile", source), HONEST_AFTER]
     secrets = np.random.default_rng(attack.number).uniform(10.0, 20.0, 2)
     seen, words, honest = [], [], []
-    before = place.look()
+    before, files = place.look(), _open_files()
     began = time.monotonic()
     with sandbox.load(cells, seed=7) as loaded:
         loading = time.monotonic() - began
@@ -93,6 +94,7 @@ def examine(attack: Attack, sandbox: Sandbox, place: Place) -> Finding:
         f"I3 {loading:.1f} s to load, {calling:.1f} s to call": max(loading, calling) < WALL + 2.0,
         "I4 something changed outside": place.look() == before,
         f"I5 left running: {census}": (census["processes"], census["threads"]) == (0, 0),
+        "I5 files were opened here": _open_files() == files,
         f"I7 the canary was seen: {seen!r:.300}": place.canary not in repr(seen),
         f"I9 {messages:.300}": not any(secret in messages for secret in place.secrets()),
         f"I10 honest exercises: {honest}": all(honest),
@@ -100,6 +102,18 @@ def examine(attack: Attack, sandbox: Sandbox, place: Place) -> Finding:
     }
     broken = tuple(what for what, held in holds.items() if not held)
     return Finding(results[1].status, tuple(words), broken)
+
+
+def _shared(kind: str) -> list[str]:
+    """System V objects of one kind that this user or the one of the jail has."""
+    names, *rows = [line.split() for line in Path(f"/proc/sysvipc/{kind}").read_text().splitlines()]
+    ours = {str(os.getuid()), str(ORDINARY_UID)}
+    return [" ".join(row[:2]) for row in rows if row[names.index("cuid")] in ours]
+
+
+def _open_files() -> int:
+    """How many files this process has open: none may come with a message."""
+    return len(os.listdir("/proc/self/fd"))
 
 
 def arguments(given: str, secret: float) -> tuple[Any, ...]:

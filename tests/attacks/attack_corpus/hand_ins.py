@@ -213,6 +213,10 @@ CELLS = (
     HandIn(119, "a kind of cell with a line of the log",
            lambda n: [cell_of(n, f"{FIRST}_solution").update(cell_type="x\n[INFO] ok"), n][1],
            note="turned into a"),
+    HandIn(119, "a kind of cell written from right to left",
+           lambda n: [cell_of(n, f"{FIRST}_solution").update(cell_type="\u202e61/61\u2066 \u200f"),
+                      n][1],
+           note="turned into a"),
     HandIn(122, "an old release", old_release, (LAST,), "WRONG", "step_length was missing"),
     HandIn(127, "warnings and prints on every call",
            with_cell(2, code("import sys, warnings\nwarnings.warn('odd')\n"

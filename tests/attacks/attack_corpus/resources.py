@@ -52,7 +52,7 @@ RESOURCES = (
            target("import mmap, os\nfor _ in range(6):\n    if os.fork() == 0: break\n"
                    "m = mmap.mmap(-1, 10**8)\nm.write(b'x' * 10**8)\nimport time\n"
                    "time.sleep(1000)"),
-           "fault limit_mem"),
+           "fault limit_mem|fault limit_wall"),  # a busy machine gives it no time to fill them
     Attack(60, "a memory file",
            target("import os\nfd = os.memfd_create('x')\n"
                    "while True: os.write(fd, bytes(10**6))"),
@@ -89,6 +89,8 @@ RESOURCES = (
            "try:\n    with open('big', 'wb') as f:\n        while True: f.write(bytes(10**6))\n"
            "except OSError: pass\n" + HONEST,
            "right", "ok|crash"),
+    Attack(65, "the disks of the machine are synchronised without end",
+           refused("libc.syscall(162)"), "wrong"),
     Attack(66, "all file descriptors",
            target("keep = []\nwhile True: keep.append(open('/dev/null'))"), "fault error"),
     Attack(66, "a cell takes all file descriptors",
@@ -113,7 +115,8 @@ RESOURCES = (
            "fault limit_wall"),
     Attack(68, "many displays",
            "from IPython.display import HTML, display\n"
-           "for n in range(10**4): display(HTML('<b>x</b>'))\n" + HONEST, "right"),
+           "for n in range(10**4): display(HTML('<b>x</b>'))\n" + HONEST,
+           "right|fault missing", "ok|limit_cpu|limit_wall"),
     Attack(68, "a huge display",
            "from IPython.display import HTML, display\n"
            + HONEST + "display(HTML('<b>' * 10**7))\n",

@@ -276,6 +276,31 @@ TAMPERING = (
         "right|wrong",
     ),
     Attack(
+        23,
+        "a page shared with all later forks remembers the first call",
+        "import mmap, struct\npage = mmap.mmap(-1, 4096)\n"
+        + target(
+            "if not any(page[:8]): page[:8] = struct.pack('d', 2 * x)\n"
+            "return struct.unpack('d', page[:8])[0]"
+        ),
+        "right|wrong",
+    ),
+    Attack(
+        9,
+        "a thread writes a reply to the next call in advance",
+        target(
+            "import json, os, struct, threading, time\n"
+            "body = json.dumps({'op': 'value', 'value': 0.5, 'changed': []}).encode()\n"
+            "def later():\n"
+            "    time.sleep(0.01)\n"
+            "    for fd in range(3, 64):\n"
+            "        try: os.write(fd, struct.pack('>I', len(body)) + body)\n"
+            "        except OSError: pass\n"
+            "threading.Thread(target=later).start()\nreturn 2 * x"
+        ),
+        "right|wrong|fault protocol",
+    ),
+    Attack(
         24,
         "the input is changed in place",
         target("x *= 2\nreturn x"),
