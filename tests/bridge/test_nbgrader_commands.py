@@ -103,10 +103,13 @@ def test_nbgrader_generate_feedback_shows_our_report_on_every_page(both_ways):
     assert "could not be graded" in broken.read_text(encoding="utf-8")
 
 
-def test_feedback_by_our_command_is_the_same_as_nbgraders(both_ways):
-    ours, theirs = both_ways
-    assert len(write_feedback(ours, [FIRST, ADAM])) == len(SOME)
-    assert not list(theirs.root.glob("feedback/*/*/*.ipynb"))
+def test_feedback_by_our_command_is_the_same_as_nbgraders_byte_for_byte(both_ways):
+    ours, _ = both_ways
+    pages = {path: path.read_bytes() for path in write_feedback(ours, [FIRST, ADAM])}
+    assert len(pages) == len(SOME)
+    for assignment in (FIRST, ADAM):
+        nbgrader(ours, "generate_feedback", assignment, "--force")
+    assert pages == {path: path.read_bytes() for path in ours.root.glob("feedback/*/*/*.html")}
 
 
 def test_nbgrader_can_release_the_assignments_again(fresh_class):
