@@ -20,6 +20,7 @@ from autograder.core.seeds import rng_for
 from autograder.core.values import SENTENCES
 from autograder.sandbox import CellResult, Infrastructure
 from autograder.sandbox.loaded import Loaded
+from autograder.sandbox.png import NotAPicture, clean_png
 
 # The kind of the first failure -> the verdict word; any other kind is WRONG.
 VERDICTS = {
@@ -162,15 +163,27 @@ def bad_file(name: str, points: float, reason: str) -> Mark:
 
 
 def outputs_of(result: CellResult) -> list[dict[str, Any]]:
-    """The outputs of one of the student's cells as plain data: text only, capped by the sandbox."""
-    kept = [
-        {"kind": "text" if output.kind == "html" else output.kind, "data": output.data}
-        for output in result.outputs
-        if output.kind != "png"
-    ]
+    """The outputs of one of the student's cells as plain data, capped by the sandbox.
+
+    Everything is text, HTML too; a picture, where pictures were asked for, is written again.
+    """
+    kept = []
+    for output in result.outputs:
+        if output.kind == "png":
+            kept.append(_picture(output.data))
+        else:
+            kind = "text" if output.kind == "html" else output.kind
+            kept.append({"kind": kind, "data": output.data})
     if result.error:
         kept.append({"kind": "error", "data": result.error})
     return kept
+
+
+def _picture(data: str) -> dict[str, Any]:
+    try:
+        return {"kind": "png", "data": clean_png(data)}
+    except NotAPicture as error:
+        return {"kind": "text", "data": f"[a picture was left out: {error}]"}
 
 
 def notes_of(results: Iterable[CellResult]) -> tuple[str, ...]:

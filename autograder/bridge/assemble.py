@@ -122,10 +122,13 @@ def _outputs(cell_id: str, role: str, result: Result) -> list[Output]:
 
 
 def _output(output: dict[str, Any]) -> Output:
-    """One output of the student's cell as text; nothing of it is rendered or run."""
+    """One output of the student's cell: text, or a picture that was written again by us."""
     kind, text = output["kind"], output["data"]
     if kind == "error":
         return {"output_type": "error", "ename": "", "evalue": "", "traceback": text.splitlines()}
     if kind in ("stdout", "stderr"):
         return {"output_type": "stream", "name": kind, "text": text}
+    if kind == "png":
+        said = {"image/png": {"alt": "A figure that the student's code drew"}}
+        return {"output_type": "display_data", "data": {"image/png": text}, "metadata": said}
     return {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}

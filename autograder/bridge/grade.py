@@ -44,6 +44,7 @@ class Options:
     students : only these; all, if empty
     executor : who grades; worker processes on this machine, if None
     skip     : addresses of results to leave out
+    figures  : keep the pictures that the students' cells draw (on this machine only)
     """
 
     tier: Tier = "strong"
@@ -52,13 +53,14 @@ class Options:
     students: tuple[str, ...] = ()
     executor: Executor | None = None
     skip: frozenset[str] = frozenset()
+    figures: bool = False
 
     def on_this_machine(
         self, room: Classroom, jobs: Sequence[Job]
     ) -> Iterator[tuple[Job, Result | None]]:
         """The local executor: tries the sandbox, then grades in worker processes."""
         tier = choose_tier(self.tier, trusted=self.trusted)
-        return run_jobs(WorkerSettings(str(room.root), tier), jobs, self.workers)
+        return run_jobs(WorkerSettings(str(room.root), tier, self.figures), jobs, self.workers)
 
 
 def grade(
@@ -103,7 +105,8 @@ def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list
             if options.students and submission.student not in options.students:
                 continue
             content, _ = read_submission(submission)
-            key = result_key(room, master, submission, content, checker, options.tier)
+            where = (room, master, submission, content)
+            key = result_key(*where, checker, options.tier, options.figures)
             if key not in options.skip:
                 jobs.append(Job(submission, key))
     known = {job.submission.student for job in jobs}
@@ -116,9 +119,15 @@ def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list
 
 
 def kept_results(room: Classroom, tier: Tier) -> list[Result]:
-    """The kept results of the class as it is now; nothing is graded."""
-    jobs = find_jobs(room, room.assignments, Options(tier))
-    found = (load_result(room, job.key) for job in jobs)
+    """The kept results of the class as it is now, with figures or without; nothing is graded."""
+    plain, drawn = (
+        find_jobs(room, room.assignments, Options(tier, figures=figures))
+        for figures in (False, True)
+    )
+    found = (
+        load_result(room, one.key) or load_result(room, other.key)
+        for one, other in zip(plain, drawn, strict=True)
+    )
     return [result for result in found if result is not None]
 
 

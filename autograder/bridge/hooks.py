@@ -90,17 +90,21 @@ class GradeInSandbox(NbGraderPreprocessor):
         False, help="Allow grading without a sandbox: submitted code can then do anything you can."
     ).tag(config=True)
 
+    figures = Bool(
+        False, help="Keep the pictures that students' cells draw, as grade --with-figures does."
+    ).tag(config=True)
+
     def preprocess(self, _nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The graded notebook; the result travels on in the resources."""
         task = _task(self, resources)
         room, submission, checker = task.room, task.submission, checker_digest()
         content, _ = read_submission(submission)
         master = room.master(submission.assignment)
-        key = result_key(room, master, submission, content, checker, self.sandbox)
+        key = result_key(*(room, master, submission, content, checker, self.sandbox, self.figures))
         result = load_result(room, key)
         if result is None:
             sandbox = _warm_sandbox(room, self.sandbox, self.trust_submissions)
-            key, result = grade_submission(sandbox, room, submission, checker)
+            key, result = grade_submission(sandbox, room, submission, checker, figures=self.figures)
             save_result(room, key, result)
         resources["autograder"] = result
         return nbformat.from_dict(graded(master, result)), resources

@@ -89,6 +89,11 @@ class Work:
     seed_id: str
     seeds: Mapping[str, int]
     limits: Limits
+    figures: bool = False  # whether the pictures that the student's cells draw are kept
+
+    def circumstances(self, checker: str, tier: str) -> tuple[str, ...]:
+        """What decides the result besides the submission and the class's notebook."""
+        return _circumstances(self.seed_id, checker, tier, self.limits, self.figures)
 
 
 def checker_digest() -> str:
@@ -142,10 +147,18 @@ def result_key(
     content: bytes,
     checker: str,
     tier: str,
+    figures: bool = False,
 ) -> str:
     """The address of a result: all that decides it (and the same decides the same)."""
     who = (submission.student, submission.assignment)
-    return _address(who, content, master, (room.seed_id, checker, tier, repr(room.limits)))
+    under = _circumstances(room.seed_id, checker, tier, room.limits, figures)
+    return _address(who, content, master, under)
+
+
+def _circumstances(
+    seed_id: str, checker: str, tier: str, limits: Limits, figures: bool
+) -> tuple[str, ...]:
+    return (seed_id, checker, tier, repr(limits), *(["figures"] if figures else []))
 
 
 def _address(
@@ -165,22 +178,27 @@ def admit_content(master: Master, content: bytes, bad_file: str | None = None) -
         return replace(admit(master, []), notes=(f"BAD_FILE: {error}",), bad_file=str(error))
 
 
-def work_of(room: Classroom, submission: Submission, master: Master) -> Work:
+def work_of(room: Classroom, submission: Submission, master: Master, figures: bool = False) -> Work:
     """The submission as it lies in the class folder now, ready to be graded anywhere."""
     content, unreadable = read_submission(submission)
     who = (submission.student, submission.assignment)
     purposes = ("load", *(str(cell.grade_id) for cell in master.exercises))
     seeds = {purpose: room.exercise_seed(*who, purpose) for purpose in purposes}
-    return Work(*who, master, content, unreadable, room.seed_id, seeds, room.limits)
+    return Work(*who, master, content, unreadable, room.seed_id, seeds, room.limits, figures)
 
 
 def grade_submission(
-    sandbox: Sandbox, room: Classroom, submission: Submission, checker: str
+    sandbox: Sandbox,
+    room: Classroom,
+    submission: Submission,
+    checker: str,
+    *,
+    figures: bool = False,
 ) -> tuple[str, Result]:
     """Admit, load and check one submission; its result and the address of it."""
     seconds: dict[str, float] = {}
     with _timed(seconds, "admit"):
-        work = work_of(room, submission, room.master(submission.assignment))
+        work = work_of(room, submission, room.master(submission.assignment), figures)
     return grade_work(sandbox, work, checker, seconds)
 
 
@@ -190,7 +208,7 @@ def grade_work(
     """Grade one submission without its class folder; `seconds` is what was spent on it before."""
     seconds = {} if seconds is None else seconds
     with _timed(seconds, "admit"):
-        under = (work.seed_id, checker, sandbox.tier, repr(work.limits))
+        under = work.circumstances(checker, sandbox.tier)
         key = _address((work.student, work.assignment), work.content, work.master, under)
         admitted = admit_content(work.master, work.content, work.unreadable)
     marks, ran, hit_wall = _marks(sandbox, work, admitted, seconds)
@@ -260,7 +278,7 @@ def _marks(
     cells = [Cell(cell.cell_id, cell.source) for cell in admitted.cells if cell.runs]
     marks: dict[str, Mark] = {}
     start = time.perf_counter()
-    with sandbox.load(cells, seed=work.seeds["load"] % 2**32) as loaded:
+    with sandbox.load(cells, seed=work.seeds["load"] % 2**32, pictures=work.figures) as loaded:
         seconds["load"] = time.perf_counter() - start
         ran = {found.id: found for found in loaded.results}
         source = "\n".join(cell.source for cell in cells)

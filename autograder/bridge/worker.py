@@ -37,6 +37,7 @@ class WorkerSettings:
 
     root: str
     tier: Tier
+    figures: bool = False
 
 
 class _Worker:
@@ -45,6 +46,7 @@ class _Worker:
     room: Classroom
     sandbox: Sandbox
     checker: str
+    figures: bool
 
 
 def start_worker(settings: WorkerSettings) -> None:
@@ -53,6 +55,7 @@ def start_worker(settings: WorkerSettings) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.room = Classroom.open(Path(settings.root))
     _Worker.checker = checker_digest()
+    _Worker.figures = settings.figures
     # The main process has tried the tier.
     _Worker.sandbox = Sandbox(settings.tier, limits=_Worker.room.limits)
     _Worker.sandbox.__enter__()
@@ -84,7 +87,10 @@ def grade_job(job: Job) -> str:
 def _try(job: Job) -> tuple[str, Result]:
     """The result of one submission; if the grader fails, one with open marks."""
     try:
-        return grade_submission(_Worker.sandbox, _Worker.room, job.submission, _Worker.checker)
+        return grade_submission(
+            *(_Worker.sandbox, _Worker.room, job.submission, _Worker.checker),
+            figures=_Worker.figures,
+        )
     except Exception as error:  # the boundary of a process: one submission must not stop the class
         with contextlib.suppress(Infrastructure):  # the next submission tries again
             _Worker.sandbox.restart()

@@ -48,6 +48,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         dest="trusted",
         help="needed with --sandbox none: submitted code can then do anything you can",
     )
+    parser.add_argument(
+        "--with-figures",
+        action="store_true",
+        dest="figures",
+        help="keep the pictures that students' cells draw; demonstrations are not run for them",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write one entry an exercise")
 
 
@@ -65,8 +71,11 @@ def run(args: Namespace) -> int:
         raise ValueError("--out names the file of a shard; give --shard i/N too")
     if args.batch is not None and not args.dask:
         raise ValueError("--batch is the size of a Dask task; give --dask ADDRESS too")
+    if args.figures and (args.dask or args.shard):
+        raise ValueError("--with-figures is for one machine; leave --dask or --shard out")
     room = Classroom.open(args.directory)
-    options = Options(args.sandbox, args.trusted, args.workers, tuple(args.student))
+    students = tuple(args.student)
+    options = Options(args.sandbox, args.trusted, args.workers, students, figures=args.figures)
     try:
         summary = _grade(room, args, options)
     except SandboxUnavailable as error:

@@ -159,3 +159,4 @@ def _show_figures(shell: NotebookShell) -> None:
     select_figure_formats(shell, {"png"})
     for number in pyplot.get_fignums():
         display(pyplot.figure(number))
+    pyplot.close("all")  # as Jupyter does, or the next cell would show them again
