@@ -282,6 +282,8 @@ def _marks(
         seconds["load"] = time.perf_counter() - start
         ran = {found.id: found for found in loaded.results}
         source = "\n".join(cell.source for cell in cells)
+        seconds["fork"] = loaded.fork_seconds
+        seconds["load"] -= loaded.fork_seconds
         with _timed(seconds, "check"):
             trials = [
                 marking.Trial(

@@ -8,6 +8,8 @@ from typing import Any
 from autograder.bridge.classroom import Classroom
 from autograder.bridge.summary import Summary
 
+PHASES = ("admit", "fork", "load", "check", "record")
+
 
 def summary_text(summary: Summary, tier: str, room: Classroom) -> str:
     """How many were graded, where the time went, and what needs a person."""
@@ -15,11 +17,8 @@ def summary_text(summary: Summary, tier: str, room: Classroom) -> str:
         f"graded {summary.graded}, unchanged {summary.kept}, "
         f"{summary.wall:.1f} s, sandbox {tier}, seed {room.seed_id}"
     ]
-    if summary.graded:
-        spent = sorted(summary.phases.items(), key=lambda item: -item[1])
-        lines.append(
-            "time by phase: " + ", ".join(f"{name} {value:.2f} s" for name, value in spent)
-        )
+    if summary.phases:
+        lines.append(phases_text(summary.phases))
     verdicts: dict[str, int] = defaultdict(int)
     for entry in summary.entries:
         verdicts[entry["verdict"]] += 1
@@ -34,6 +33,19 @@ def summary_text(summary: Summary, tier: str, room: Classroom) -> str:
         lines.append("not graded, run again or look into it:")
         lines += [f"  {who}/{what}: {why}" for who, what, why in summary.failed]
     return "\n".join(lines)
+
+
+def phases_text(phases: dict[str, float]) -> str:
+    """Where the time went, in the order of the way of a submission; workers are added up.
+
+    >>> phases_text({"check": 6.0, "load": 3.0})
+    'time by phase, workers added up: load 3.0 s (33 %), check 6.0 s (67 %)'
+    """
+    known = [name for name in PHASES if name in phases]
+    order = known + sorted(set(phases) - set(known))
+    whole = sum(phases.values()) or 1.0
+    parts = [f"{name} {phases[name]:.1f} s ({phases[name] / whole:.0%})" for name in order]
+    return "time by phase, workers added up: " + ", ".join(parts).replace("%", " %")
 
 
 def marks_table(entries: list[dict[str, Any]]) -> str:

@@ -38,6 +38,7 @@ class Loaded:
         self._hopeless = False
         # For all loads together: an exercise that ends the loaded process buys no time by it.
         self._seconds_left = self._limits.wall_factor * self._limits.cpu_notebook
+        self.fork_seconds = 0.0  # of starting the processes in which the cells ran
         self.hit_wall = False  # whether the limit of wall time, not of CPU time, stopped anything
 
     @property
@@ -106,7 +107,9 @@ class Loaded:
         """
         self.close()
         self._done.clear()
+        start = time.perf_counter()
         process = self._process = LoadedProcess(self._sandbox, seed=self._seed)
+        self.fork_seconds += time.perf_counter() - start
         index = -1
         try:
             for index, cell in enumerate(self._cells):
