@@ -39,7 +39,9 @@ HEAD = (
 class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML exporter with its two slow filters remembered."""
 
-    default_preprocessors = List(["nbconvert.preprocessors.CoalesceStreamsPreprocessor"])
+    default_preprocessors = List(["nbconvert.preprocessors.CoalesceStreamsPreprocessor"]).tag(
+        config=True
+    )
 
     def __init__(self, **options: Any) -> None:
         ours = {"mathjax.html.j2": HEAD, STYLE_SHEET: style_sheet()}

@@ -74,4 +74,4 @@ def test_a_written_answer_is_text(text):
     tags = Tags(FeedbackExporter()._markdown(plain_markdown(text)))
     assert (tags.scripts, tags.loads, tags.handlers) == (0, [], [])
     assert all(link.startswith(("#", "http")) for link in tags.links)
-    assert not tags.kinds & {"svg", "img", "script", "iframe", "object", "form", "style", "math"}
+    assert not tags.kinds & {"svg", "img", "script", "iframe", "object", "form", "style"}
