@@ -193,8 +193,15 @@ def formgrader_page(room, student):
     config.HTMLExporter.extra_template_basedirs = [os.path.join(place, "templates")]
     path = room.root / "autograded" / student / ADAM / f"{ADAM}.ipynb"
     resources = {
-        "assignment_id": ADAM, "notebook_id": ADAM, "submission_id": "0", "index": 0,
-        "total": 2, "base_url": "", "student": student, "last_name": "", "first_name": "",
+        "assignment_id": ADAM,
+        "notebook_id": ADAM,
+        "submission_id": "0",
+        "index": 0,
+        "total": 2,
+        "base_url": "",
+        "student": student,
+        "last_name": "",
+        "first_name": "",
         "notebook_path": "",
     }
     return HTMLExporter(config=config).from_filename(str(path), resources=resources)[0]

@@ -28,7 +28,9 @@ def result(student, answered=True, **marks):
     return Result(
         *(student, "week", (), MARKS | marks),
         {"explain_why": answered},
-        *({}, (), None, {}, {}),
+        *({}, (), None, {}),
+        hit_wall=False,
+        seconds={},
     )
 
 

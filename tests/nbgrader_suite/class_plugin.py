@@ -6,13 +6,11 @@ against the list of known differences: one more or one fewer is an error.
 """
 
 import json
-import os
 import tomllib
 from pathlib import Path
 
 import pytest
 
-PARTS = ("whole", "pages")
 LIST = Path(__file__).with_name("differences.toml")
 INSTALLED = """
 from pathlib import Path
@@ -21,14 +19,9 @@ from autograder.bridge.config import configure
 
 configure(c, Path(c.CourseDirectory.root))
 """
-# nbgrader grades by itself; its repairs and the pages of feedback are ours.
-PAGES_ONLY = "c.pop('Autograde')\nc.pop('ClearSolutions')\n"
+# nbgrader's sample assignments hold no exercises of the course: nbgrader itself grades them.
+STOCK_GRADING = "c.pop('Autograde')\nc.pop('ClearSolutions')\n"
 RAN = pytest.StashKey[dict[str, bool]]()
-
-
-def part():
-    """Which part of our configuration is installed."""
-    return os.environ.get("NBGRADER_SUITE_PART", "whole")
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +37,7 @@ def class_configuration(request):
     (state / "secret.json").write_text(json.dumps({"seed": "0" * 64}))
     (state / "class.json").write_text(json.dumps({"course_id": "", "db_url": database}))
     config = Path("nbgrader_config.py")
-    text = config.read_text() + INSTALLED + (PAGES_ONLY if part() == "pages" else "")
+    text = config.read_text() + INSTALLED + STOCK_GRADING
     config.write_text(text)
     (root / "nbgrader_config.py").write_text(text)
 
@@ -64,14 +57,9 @@ def pytest_runtest_makereport(item):
 
 
 def known_differences(path=LIST):
-    """The listed tests of the part that is installed, with the reason why each fails."""
+    """The listed tests with the reason why each fails."""
     listed = tomllib.loads(path.read_text(encoding="utf-8"))["difference"]
-    return {
-        test: group["reason"]
-        for group in listed
-        if part() in group["parts"]
-        for test in group["tests"]
-    }
+    return {test: group["reason"] for group in listed for test in group["tests"]}
 
 
 def surprises(ran, known):
