@@ -345,7 +345,7 @@ fig = figure(2, width=9.0, height=3)
 left, right = fig.axes
 left.bar(range(1, 9), cycle)
 left.axhline(2, color="grey", linestyle="--", label="limit 2 / L")
-left.set(title="The cycle of eight rates", xlabel="step", ylabel="rate")
+left.set(title="The cycle of eight rates", xlabel="step", ylabel="learning rate")
 right.semilogy(distances[0], label="the cycle, five times")
 right.semilogy(distances[1], "--", label="best constant rate")
 right.set(title="Distance to the minimum", xlabel="step", ylabel="distance")

@@ -48,7 +48,12 @@ fig = figure(width=6.4, height=3.2)
 (ax,) = fig.axes
 ax.plot(momenta, largest, "o", markersize=8, label="largest rate that worked")
 ax.plot([0, 1], [2, 4], "--", label="2 (1 + momentum)")
-ax.set(title="The limit on a bowl of curvature 1", xlabel="momentum", ylabel="rate", ylim=(0, 4.2))
+ax.set(
+    title="The limit on a bowl of curvature 1",
+    xlabel="momentum",
+    ylabel="learning rate",
+    ylim=(0, 4.2),
+)
 ax.legend()
 said = ", ".join(f"{rate:.2f} at {mu:g}" for mu, rate in zip(momenta, largest, strict=True))
 predict("04_momentum", "limit_with_momentum", picture(fig, f"Largest rate that worked: {said}."))

@@ -156,7 +156,7 @@ left.text(150, 3e-4, "1/t", color=lrlib.plotting.COLOURS[4], fontsize=12)
 left.set(title="The noise floor", xlabel="step (from 1)", ylabel="mean loss", ylim=(1.5e-4, 20))
 right.set(title="Where 2000 runs are after 1000 steps", ylabel="x (the minimum is at 0)")
 right.set_xticks(range(5), everything)
-right.set_xlabel("rate")
+right.set_xlabel("learning rate")
 picture(fig, f"A constant rate falls to its floor and stays. 1/t reaches {at_end:.5f} and goes on.")
 
 # %% [markdown]
@@ -549,7 +549,7 @@ def on_plateau(update):
     fig.axes[0].set(title="Loss after each epoch", xlabel="epoch", ylabel="training loss")
     fig.axes[0].legend(loc="lower left")
     fig.axes[1].step(range(60), with_rule[1], where="post")
-    fig.axes[1].set(title="The rate", xlabel="epoch", ylabel="rate", ylim=(0, 2.1))
+    fig.axes[1].set(title="The rate", xlabel="epoch", ylabel="learning rate", ylim=(0, 2.1))
     said = f"Loss at the end: {without[0][-1]:.2f} without, {with_rule[0][-1]:.3f} with your rule."
     return picture(fig, said)
 

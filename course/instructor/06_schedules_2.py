@@ -531,7 +531,9 @@ def usable_models(restarts):
     rates = [restarts(step, 0.24, 100, 2) for step in range(1500)]
     loss = mean_loss(rates)
     fig = figure(2, width=9.4, height=3)
-    for ax, values, name in zip(fig.axes, (rates, loss), ("rate", "mean loss"), strict=True):
+    for ax, values, name in zip(
+        fig.axes, (rates, loss), ("learning rate", "mean loss"), strict=True
+    ):
         ax.plot(values)
         ax.set(title="Your cosine_restarts", xlabel="step", ylabel=name)
     fig.axes[1].set(yscale="log", title="The loss dips before each restart")
@@ -588,7 +590,12 @@ def two_axes(cycle):
     fig = figure(2, width=9.4, height=3)
     for ax, scale in zip(fig.axes, ("linear", "log"), strict=True):
         ax.plot(rates)
-        ax.set(title=f"Your one_cycle, {scale} axis", xlabel="step", ylabel="rate", yscale=scale)
+        ax.set(
+            title=f"Your one_cycle, {scale} axis",
+            xlabel="step",
+            ylabel="learning rate",
+            yscale=scale,
+        )
     text = f"Start {rates[0]:.3g}, peak {max(rates):.3g} at step {np.argmax(rates)}, "
     return picture(fig, text + f"end {rates[-1]:.1e}.")
 

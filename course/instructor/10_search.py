@@ -612,7 +612,12 @@ def your_grid(search):
     (ax,) = fig.axes
     ax.loglog(*np.array(tried).T, "o-")
     ax.axvline(best, linestyle=":", color="grey")
-    ax.set(title="Your grid_search", xlabel="rate", ylabel="loss after 120 steps", ylim=(0.1, 10))
+    ax.set(
+        title="Your grid_search",
+        xlabel="learning rate",
+        ylabel="loss after 120 steps",
+        ylim=(0.1, 10),
+    )
     return picture(fig, f"{len(tried)} trainings; your search chose the rate {best:.3g}.")
 
 
@@ -732,7 +737,9 @@ def your_halving(search):
     for steps, marker in zip(np.unique(calls[:, 1]), "osD^v<>", strict=False):
         here = calls[calls[:, 1] == steps]
         fig.axes[0].loglog(here[:, 0], here[:, 2], marker + "-", label=f"{steps:.0f} steps")
-    fig.axes[0].set(title="Your successive_halving", xlabel="rate", ylabel="loss", ylim=(0.1, 10))
+    fig.axes[0].set(
+        title="Your successive_halving", xlabel="learning rate", ylabel="loss", ylim=(0.1, 10)
+    )
     fig.axes[0].legend()
     said = f"{calls[:, 1].sum():.0f} steps in all; every rate to the end: {16 * 120}. "
     return picture(fig, said + f"Your halving chose the rate {best:.3g}.")
@@ -776,7 +783,9 @@ def warning_light(border):
         inside = (rates >= low) & (rates <= high)
         light = border(rates[inside], known[240][inside])
         ax.loglog(rates[inside], known[240][inside], "o-", markersize=4)
-        ax.set(title="search wider" if light else "believe it", xlabel="rate", ylabel="loss")
+        ax.set(
+            title="search wider" if light else "believe it", xlabel="learning rate", ylabel="loss"
+        )
         ax.set(ylim=(0.15, 3), yticks=[0.2, 0.5, 1, 2], yticklabels=[0.2, 0.5, 1, 2])
         ax.minorticks_off()
         lights.append(f"{low:g} to {high:g}: {'border' if light else 'inside'}")
@@ -826,7 +835,7 @@ def foretell(rule_of):
             guess = np.array([rule_of(found[0], 8, batch, rule) for batch in batches.tolist()])
             ax.loglog(batches, guess, style, color="grey", label=rule)
             said.append(f"{method}, {rule}: {guess[-1] / found[-1]:.1f}")
-        ax.set(title=method, xlabel="batch size", ylabel="rate")
+        ax.set(title=method, xlabel="batch size", ylabel="learning rate")
     fig.axes[0].legend()
     return picture(fig, "Foretold rate / best rate at batch 256: " + "; ".join(said) + ".")
 

@@ -472,7 +472,7 @@ def against_constant(step):
     left.set(title="Loss", xlabel="step", ylabel="loss")
     left.legend()
     right.plot(rates, ".-")
-    right.set(title="The rate it chose", xlabel="step", ylabel="rate")
+    right.set(title="The rate it chose", xlabel="step", ylabel="learning rate")
     said = f"After 80 steps: {losses[-1]:.0e}, against {constant.loss:.0e} at the constant rate."
     return picture(fig, f"{said} Your rates: {rates.min():.3f} to {rates.max():.2f}.")
 

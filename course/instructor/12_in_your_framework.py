@@ -147,7 +147,7 @@ def gap_picture():
     for (name, gap), style in zip(gaps.items(), ("-", "--", ":"), strict=True):
         ax.semilogy(np.maximum(gap, 1e-17), style, label=name)
     ax.set(title="How far from your formula?", xlabel="step", ylabel="difference of the loss")
-    ax.legend(fontsize=9)
+    ax.legend(fontsize=9, loc=(0.02, 0.22))
     said = "; ".join(f"{name}: {gap.max():.1g}" for name, gap in gaps.items())
     said = f"Largest difference in {steps} steps: {said}."
     return predict("12_in_your_framework", "adam_three_times", picture(fig, said))
@@ -251,7 +251,7 @@ def finder_picture():
     ax.set(title="Your range test", xlabel="learning rate", ylabel="smoothed training loss")
     ax.legend()
     gap = max(abs(tests[name][1] / tests["NumPy"][1] - 1).max() for name in ("PyTorch", "Keras"))
-    said += f"the losses agree to a part in {1 / gap:.0e}. "
+    said += f"and the losses differ by a factor of 1 + {gap:.0e} at most. "
     return picture(fig, said + f"Weights: {'as before' if restored else 'CHANGED'}.")
 
 
@@ -449,8 +449,8 @@ with_frameworks(clock_table)
 # | | PyTorch | Keras | what follows |
 # |---|---|---|---|
 # | momentum | rate outside the velocity | rate inside | they part when the rate changes |
-# | AdaGrad | memory starts at 0 | starts at 0.1 | small gradients: first steps hardly move |
-# | RMSProp | memory $\rho = 0.99$, $\varepsilon$ after the root | 0.9, inside | other first steps |
+# | AdaGrad | memory starts at 0 | starts at 0.1 | small gradients hardly move at first in Keras |
+# | RMSProp | memory $\rho = 0.99$, $\varepsilon$ outside the root | 0.9, inside | other steps |
 # | Adam | $\varepsilon$ after the correction | before it | tiny gradients: shorter first steps |
 # | Adam's weight decay | into the gradient | apart from it | Keras's Adam with decay is AdamW |
 # | plateau | cuts after patience + 1 bad epochs | after patience | one epoch earlier in Keras |
@@ -617,7 +617,7 @@ def per_layer():
         two_rates = lrlib.layerwise(form, network, layer1=first, layer2=head)
         gap = abs(got - numpy_losses(two_rates, rates)).max()
         one = abs(got - numpy_losses(form, rates)).max()
-        print(f"{name:8} against lrlib.layerwise {gap:.0e}, against one rate for all {one:.0e}")
+        print(f"{name:8} differs from lrlib.layerwise by {gap:.0e}, from one rate by {one:.1f}")
 
 
 # %% tags=["demo"]
@@ -654,7 +654,7 @@ blank(third_step, 0.9 * 0.19 + 0.01, "The velocity was 0.1, then 0.9 * 0.1 + 0.1
 # %% [markdown]
 # ## Write it
 #
-# One function is enough to train in any library. It is not graded; the table below tells.
+# One function is enough to train in any library. It is not graded; the picture below tells.
 #
 # `follow` takes `steps` steps, step $t$ (from 0) at the rate `schedule(t)`, and returns the losses.
 
@@ -710,9 +710,9 @@ with_frameworks(lambda: with_yours(follow, driven))
 # %% [markdown]
 # ## Find the bug
 #
-# For years Keras's `train_on_batch` did not return the loss of this batch, but the *mean of all
-# batches since the last reset*
-# ([pull request 22617](https://github.com/keras-team/keras/pull/22617 "keras22617") mended it).
+# Until [pull request 22617](https://github.com/keras-team/keras/pull/22617 "keras22617") mended it,
+# Keras's `train_on_batch` did not return the loss of this batch, but the *mean of all batches since
+# the last reset*.
 # The function below does the same to a list of batch losses.
 
 

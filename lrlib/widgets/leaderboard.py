@@ -32,9 +32,10 @@ class Leaderboard:
 
     def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, str]:
         title, head, ranked = self._class() if self.graded else self._levels()
-        rows = [(f"{rank}", escape(row.name), f"{row.value:.4g}") for rank, row in ranked]
+        digits = ".4g" if self.graded else ".3f"  # points, or losses
+        rows = [(f"{rank}", escape(row.name), f"{row.value:{digits}}") for rank, row in ranked]
         mine = next(k for k, (_, row) in enumerate(ranked) if row.name == YOU)
-        lines = [f"{rank}. {row.name}: {row.value:.4g}" for rank, row in ranked]
+        lines = [". ".join(row[:2]) + f": {row[2]}" for row in rows]
         body = table(head, rows, numbers=(2,), current=mine)
         return {
             "text/html": card(title, f"<p>{escape(self.sentence())}</p>{body}"),

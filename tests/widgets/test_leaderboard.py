@@ -16,8 +16,8 @@ def test_without_a_board_the_known_levels_are_shown_with_the_learner_between_the
     title, sentence, *lines = text_of(0.1)
     assert title == "Where you stand"
     assert sentence.startswith("Your recipe: validation loss 0.100, which is worth 10 points.")
-    assert lines[0] == f"1. best known: {LEVELS['best known']:.4g}"
-    assert lines[-2:] == [f"4. {YOU}: 0.1", "5. default: Adam at 0.001: 0.224"]
+    assert lines[0] == f"1. best known: {LEVELS['best known']:.3f}"
+    assert lines[-2:] == [f"4. {YOU}: 0.100", "5. default: Adam at 0.001: 0.224"]
 
 
 def test_a_recipe_that_diverges_is_last():
