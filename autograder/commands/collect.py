@@ -99,7 +99,7 @@ def _from_exchange(room: Classroom, args: Namespace) -> int:
     from autograder.bridge.exchange import collect_exchange
 
     left = 0
-    for assignment in args.assignments or room.assignments:
+    for assignment in args.assignments or room.released():
         done = collect_exchange(room, assignment, dry_run=args.dry_run)
         would = " (nothing was written, --dry-run)" if args.dry_run else ""
         print(
