@@ -68,12 +68,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class ClassFacts:
-    """What the gradebook and the released notebooks say that a plan needs."""
+    """What gradebook, released notebooks and the worksheet beside the export say."""
 
     people: People
     due: dict[str, datetime]
     extensions: dict[Owner, timedelta]
     exercises: dict[str, frozenset[str]]  # assignment -> its grade ids
+    worksheet: Worksheet
 
 
 def collect(
@@ -91,13 +92,13 @@ def collect(
     only : these assignments; all released ones, if empty
     put  : what to do with a hand-in that is taken
     """
-    facts = class_facts(room, only)
+    facts = class_facts(room, only, worksheet or Worksheet())
     plan = Plan()
     with ExitStack() as stack:
         found = []
         for source in sources:
             for file in stack.enter_context(open_export(source)):
-                found += _hand_ins(file, facts, worksheet or Worksheet(), plan)
+                found += _hand_ins(file, facts, plan)
         _note_equal_files(found, plan)
         for chosen in _last_tries(found, plan):
             _settle(room, chosen, plan, force=force)
@@ -107,7 +108,7 @@ def collect(
     return plan
 
 
-def class_facts(room: Classroom, only: Sequence[str]) -> ClassFacts:
+def class_facts(room: Classroom, only: Sequence[str], worksheet: Worksheet) -> ClassFacts:
     """Read roster, due dates, extensions and the grade ids of the assignments."""
     assignments = [name for name in room.assignments if not only or name in only]
     if unknown := sorted(set(only) - set(assignments)) or not assignments:
@@ -134,12 +135,10 @@ def class_facts(room: Classroom, only: Sequence[str]) -> ClassFacts:
         for name in assignments
     }
     dates = {name: date for name, date in due.items() if date is not None}
-    return ClassFacts(People.of(students), dates, extensions, exercises)
+    return ClassFacts(People.of(students), dates, extensions, exercises, worksheet)
 
 
-def _hand_ins(
-    file: ExportFile, facts: ClassFacts, worksheet: Worksheet, plan: Plan
-) -> Iterator[HandIn]:
+def _hand_ins(file: ExportFile, facts: ClassFacts, plan: Plan) -> Iterator[HandIn]:
     """What a file of the export is worth: a hand-in, several in a student's zip, or a reason."""
     shown = clean(file.path, 160)
     if is_junk(file.path):
@@ -149,9 +148,9 @@ def _hand_ins(
         if len(file.path) > MAX_NAME:
             raise Refused(f"a name of more than {MAX_NAME} characters")
         name = parse_name(file.path, facts.people.ids)
-        student = facts.people.student(name, worksheet)
+        student = facts.people.student(name, facts.worksheet)
         if not name.file.lower().endswith(".zip"):
-            yield _hand_in(file, name, student, facts, worksheet, plan)
+            yield _hand_in(file, name, student, facts, plan)
             return
         inner = [one for one in inner_files(file.path, file.read()) if not is_junk(one.path)]
         if not inner:
@@ -159,7 +158,7 @@ def _hand_ins(
         for one in inner:
             try:
                 inside = name._replace(file=one.path.split("/")[-1])
-                yield _hand_in(one, inside, student, facts, worksheet, plan)
+                yield _hand_in(one, inside, student, facts, plan)
             except Refused as refusal:
                 plan.left.append(Left(clean(one.path, 160), str(refusal)))
     except Refused as refusal:
@@ -171,7 +170,6 @@ def _hand_in(
     name: Name,
     student: str,
     facts: ClassFacts,
-    worksheet: Worksheet,
     plan: Plan,
 ) -> HandIn:
     if not name.file.lower().endswith((".ipynb", ".ipynb.txt", ".ipynb.json")):
@@ -179,9 +177,9 @@ def _hand_in(
     content = file.read()
     shown = clean(file.path, 160)
     assignment, again = _assignment(name.file, content, facts, shown, plan)
-    time = worksheet.by_student.get(student)
+    time = facts.worksheet.by_student.get(student)
     if name.system == "moodle":
-        time = worksheet.by_participant.get(name.user, time)
+        time = facts.worksheet.by_participant.get(name.user, time)
     if time is None and name.late:
         time = _late_time(student, assignment, facts, shown, plan)
     return HandIn(
