@@ -49,9 +49,7 @@ class Deadline:
         """Whether the body has had its time. A clock tick too early would cost another round."""
         computed, waited = (
             now() - began
-            for now, began in zip(
-                (time.process_time, time.perf_counter), self._began, strict=True
-            )
+            for now, began in zip((time.process_time, time.perf_counter), self._began, strict=True)
         )
         return computed > 0.95 * self.seconds or waited > WAITING * self.seconds
 
