@@ -196,3 +196,4 @@ def set_theme(page: Any, theme: str) -> None:
     command(page, "apputils:change-theme", theme=name)
     said = "false" if theme == "dark" else "true"
     page.wait_for_function(f"document.body.dataset.jpThemeLight === '{said}'")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")  # it covers the page meanwhile
