@@ -17,7 +17,8 @@ from lrlib.widgets import live, recall, step_explorer
 live(step_explorer.EXPLORER)._repr_mimebundle_()
 recall("01_what_it_is")
 assert len(lrlib.digits().x_train) > 1000
-report = autograder.check("sgd_step", namespace={"sgd_step": lambda t, g, lr: t - lr * g})
+mine = {"sgd_step": lambda theta, grad, lr: theta - lr * grad}
+report = autograder.check("sgd_step", namespace=mine)
 print(report.score, report.points)
 """
 

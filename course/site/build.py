@@ -60,7 +60,7 @@ def run_kept(path: Path, kept: Path) -> nbformat.NotebookNode:
     digest = hashlib.sha256(path.read_bytes())
     for package in ("lrlib", "autograder/core", "autograder/exercises"):
         for file in sorted((ROOT / package).rglob("*.*")):
-            if file.suffix in {".py", ".toml", ".js", ".css"}:
+            if file.suffix in {".py", ".toml", ".js", ".css", ".json"}:
                 digest.update(file.read_bytes())
     place = kept / f"{path.stem}.{digest.hexdigest()[:16]}.ipynb"
     if place.exists():
