@@ -53,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; errors of use and expected faults are one message, never a traceback."""
     words = list(sys.argv[1:] if argv is None else argv)
     verb = next((word for word in words if not word.startswith("-")), None)
+    if not words:
+        parser_for(None).print_help()
+        return 2
     args = parser_for(verb if verb in VERBS else None).parse_args(words)
     try:
         return int(args.run(args))

@@ -139,7 +139,8 @@ class Classroom:
         if not path.is_file():
             raise NotAClass(
                 f"assignment {assignment!r} has not been released in {self.root}; "
-                f"run there: nbgrader generate_assignment {assignment}"
+                f"released are: {', '.join(self.assignments) or 'none'}; to release one more: "
+                f"autograder new-class {self.root} --assignment NN_slug --force"
             )
         return master_of(assignment, self._data(path))
 

@@ -159,7 +159,10 @@ def _parts(
         parts.append(Part(heading, shown, (*mark.said, *_comments(comment))))
     for name, points in answers.items():
         own = given.get(name, Given(None, False))
-        parts.append(Part(_heading(name, own, points), (), _comments(own.comment)))
+        # The checker itself gives an answer in words 0 only where the box was left as handed out.
+        empty = own.score == 0 and not own.by_person
+        said = ("Nothing was written here.",) if empty else ()
+        parts.append(Part(_heading(name, own, points), (), (*said, *_comments(own.comment))))
     return tuple(parts)
 
 

@@ -98,3 +98,8 @@ def test_the_command_writes_them_and_says_where(room, capsys):
     assert main(["feedback", ADAM, "--class", str(room.root), "--summaries"]) == 0
     assert "summaries" in capsys.readouterr().out
     assert FIRST not in (room.root / "summaries" / "ada.txt").read_text(encoding="utf-8")
+
+
+def test_an_answer_left_as_handed_out_says_why_it_has_no_points(written):
+    assert "Nothing was written here." in written["fatma.txt"]
+    assert "Nothing was written here." not in written["bela.txt"]

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from autograder.__main__ import VERBS, main
+from autograder.bridge.classroom import Classroom, NotAClass
 
 
 def run(*words, **environment):
@@ -44,7 +45,6 @@ def test_every_verb_explains_itself(verb, capsys):
 
 
 WRONG_USE = {
-    "no verb": [],
     "unknown verb": ["mark"],
     "no class": ["grade"],
     "unknown option": ["build", "--fast"],
@@ -126,3 +126,16 @@ def test_verify_writes_its_figures(tmp_path):
     target = tmp_path / "figures.json"
     assert run("verify", "sgd_step", "--json", str(target)).returncode == 0
     assert json.loads(target.read_text())["totals"]["wrong_passed"] == 0
+
+
+def test_no_verb_at_all_shows_every_verb(capsys):
+    assert main([]) == 2
+    assert "new-class" in capsys.readouterr().out
+
+
+def test_an_assignment_that_is_not_released_is_named_with_those_that_are(tmp_path):
+    (tmp_path / ".autograder").mkdir()
+    (tmp_path / "release" / "01_what_it_is").mkdir(parents=True)
+    (tmp_path / "release" / "01_what_it_is" / "01_what_it_is.ipynb").write_text("{}")
+    with pytest.raises(NotAClass, match=r"'9' has not been released .* are: 01_what_it_is; to"):
+        Classroom(tmp_path).master("9")
