@@ -13,6 +13,7 @@ _HOME_BY_NAME = {
     "train": "training",
     "sweep": "training",
     "from_step": "adapter",
+    "from_loss": "adapter",
     "range_test": "finder",
     "grid_search": "search",
     "random_search": "search",

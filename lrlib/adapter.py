@@ -1,4 +1,5 @@
-"""`from_step`: a textbook function, such as a student's `adam_step`, as an Optimizer."""
+"""`from_step`: a textbook function, such as a student's `adam_step`, as an Optimizer; `from_loss`:
+a model of one's own, written for one parameter vector, as a Problem."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lrlib.types import Array, Optimizer, State
+from lrlib.types import Array, ArrayLike, Batch, Optimizer, Problem, State
 
 
 def from_step(step: Callable[..., Any], **hyper: Any) -> Optimizer:
@@ -53,6 +54,42 @@ def from_step(step: Callable[..., Any], **hyper: Any) -> Optimizer:
         return new[0], {**dict(zip(kept, new[1:], strict=True)), "t": t}
 
     return Optimizer(init, _for_populations(call, init))
+
+
+def from_loss(
+    loss: Callable[[Array], Any],
+    grad: Callable[[Array], Any],
+    theta0: ArrayLike,
+    name: str = "a model of one's own",
+) -> Problem:
+    """Make a Problem of loss(theta) -> number and grad(theta) -> (d,), which know one model only.
+
+    theta0  (d,) the start
+
+    Both are called once for each member of a population. A Problem whose own functions take
+    theta (..., d) trains all members at once, and faster.
+
+    >>> bowl = from_loss(lambda theta: theta @ theta / 2, lambda theta: theta, [3.0, 4.0])
+    >>> bowl.loss(np.array([[3.0, 4.0], [0.0, 2.0]])).tolist()
+    [12.5, 2.0]
+    """
+
+    def each_loss(theta: Array, _batch: Batch = None) -> Array:
+        losses: Array = np.empty(theta.shape[:-1])
+        for member in np.ndindex(losses.shape):
+            losses[member] = loss(theta[member].copy())
+        return losses
+
+    def each_grad(theta: Array, _batch: Batch = None) -> Array:
+        grads = np.empty_like(theta)
+        for member in np.ndindex(theta.shape[:-1]):
+            grads[member] = grad(theta[member].copy())
+        return grads
+
+    start = np.array(theta0, dtype=float)
+    if start.ndim != 1:
+        raise ValueError(f"from_loss needs theta0 of shape (d,), got {start.shape}; flatten it")
+    return Problem(name, each_loss, each_grad, start, "given by the caller")
 
 
 Step = Callable[[Array, Array, State, Any], tuple[Array, State]]

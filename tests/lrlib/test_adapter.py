@@ -5,7 +5,7 @@ from timeit import repeat
 import numpy as np
 import pytest
 
-from lrlib import from_step, train
+from lrlib import from_loss, from_step, sweep, train
 from lrlib.optimizers import adagrad, adam, adamw, heavy_ball, rmsprop, sgd
 from lrlib.problems import bowl
 
@@ -176,3 +176,20 @@ def test_wrong_functions_are_refused_with_what_came_back(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_a_model_written_for_one_vector_sweeps_like_the_bowl_that_it_is():
+    curvatures = np.array([1.0, 10.0, 30.0])
+    mine = from_loss(
+        lambda theta: theta @ (curvatures * theta) / 2,
+        lambda theta: curvatures * theta,
+        [100.0, 10.0, 20.0],
+    )
+    got, wanted = (sweep(problem, adam(), RATES, 30) for problem in (mine, BOWL))
+    np.testing.assert_allclose(got.loss, wanted.loss, rtol=1e-12)  # the order of the sum
+    np.testing.assert_array_equal(got.thetas, wanted.thetas)
+
+
+def test_a_start_that_is_a_matrix_is_refused():
+    with pytest.raises(ValueError, match=r"theta0 of shape \(d,\), got \(2, 3\); flatten it"):
+        from_loss(lambda theta: 0.0, lambda theta: theta, np.zeros((2, 3)))

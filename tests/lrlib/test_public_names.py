@@ -12,7 +12,8 @@ import pytest
 import lrlib
 
 PROMISED = [
-    *("PROBLEMS", "OPTIMIZERS", "SCHEDULES", "train", "sweep", "from_step", "layerwise", "digits"),
+    *("PROBLEMS", "OPTIMIZERS", "SCHEDULES", "train", "sweep", "from_step", "from_loss"),
+    *("layerwise", "digits"),
     *("range_test", "grid_search", "random_search", "coarse_to_fine", "successive_halving"),
 ]
 MODULES = [
