@@ -49,8 +49,8 @@ UNFIT_VALUES = {*SENTENCES, "nan", "kind", "ragged"}  # what came back cannot be
 class Mark:
     """What one exercise of one submission got.
 
-    score     : points earned; None when a fault of the grader leaves it open
-    verdict   : OK, WRONG, STUDENT_ERROR, BAD_VALUE, BAD_FILE, LIMIT_..., or INFRA
+    score     : points earned; None when a person has to give them, or a fault leaves it open
+    verdict   : OK, WRONG, STUDENT_ERROR, BAD_VALUE, BAD_FILE, LIMIT_..., BY_HAND or INFRA
     html      : the report for the student, without secret inputs
     attempted : whether the student changed the cell at all
     properties: what was looked at: (label, points, passed), passed None if that is not known
@@ -160,6 +160,16 @@ def bad_file(name: str, points: float, reason: str) -> Mark:
     """The mark of an exercise whose file could not be read."""
     text = f"The file could not be graded: {reason}."
     return Mark(name, 0.0, points, "BAD_FILE", _message(text), said=(text,))
+
+
+def by_hand(name: str, points: float) -> Mark:
+    """The mark of a test cell that is no exercise of the course: only a person can give it.
+
+    What the cell itself says is no proof: it would run where the student's code runs.
+    """
+    text = "The checker does not know this exercise: a person looks at it and gives the points."
+    why = f"the test cell {name} is no exercise of the course; give its points by hand"
+    return Mark(name, None, points, "BY_HAND", _message(text), notes=(why,), said=(text,))
 
 
 def outputs_of(result: CellResult) -> list[dict[str, Any]]:

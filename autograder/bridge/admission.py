@@ -68,7 +68,7 @@ class AdmittedCell:
     @property
     def runs(self) -> bool:
         """Whether grading executes this cell."""
-        return self.cell_type == "code" and self.role in ("solution", "free")
+        return self.cell_type == "code" and self.role in ("solution", "answer", "free")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,16 @@ class Admitted:
 
 def master_of(name: str, notebook: dict[str, Any]) -> Master:
     """The master of a released notebook (plain JSON data, from the class's own folder)."""
+    notebook = _with_ids(notebook)
     return Master(name, tuple(_master_cell(cell) for cell in notebook["cells"]), notebook)
+
+
+def _with_ids(notebook: dict[str, Any]) -> dict[str, Any]:
+    """The notebook in format 4.5; one from before has no cell ids, its cells are numbered."""
+    if all("id" in cell for cell in notebook["cells"]):
+        return notebook
+    cells = [cell | {"id": f"cell-{number:03d}"} for number, cell in enumerate(notebook["cells"])]
+    return notebook | {"nbformat_minor": 5, "cells": cells}
 
 
 def _master_cell(cell: dict[str, Any]) -> MasterCell:

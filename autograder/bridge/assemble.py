@@ -86,7 +86,7 @@ def _notebook(
     built = []
     for cell_id, role, source in cells:
         cell = {**raw.get(cell_id, added), "id": cell_id, "source": source}
-        if role == "answer":
+        if role == "answer" and cell["cell_type"] != "code":
             cell["source"] = plain_markdown(source)
         if cell["cell_type"] == "code":
             cell |= {"outputs": outputs(cell_id, role), "execution_count": None}

@@ -37,9 +37,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Classroom:
-    """A class folder by its path."""
+    """A class folder by its path; `gradebook` is the address of another gradebook than its own."""
 
     root: Path
+    gradebook: str = ""
 
     @classmethod
     def open(cls, root: Path) -> Classroom:
@@ -105,7 +106,8 @@ class Classroom:
     @property
     def db_url(self) -> str:
         """The gradebook's address: the one given to `new-class`, else SQLite in the folder."""
-        return str(self.settings.get("db_url") or "") or f"sqlite:///{self.root / 'gradebook.db'}"
+        own = str(self.settings.get("db_url") or "") or f"sqlite:///{self.root / 'gradebook.db'}"
+        return self.gradebook or own
 
     @property
     def limits(self) -> Limits:
@@ -133,9 +135,12 @@ class Classroom:
             )
         return self.assignments
 
-    def master(self, assignment: str) -> Master:
-        """The released notebook of an assignment, on which submissions are rebuilt."""
-        path = self.root / "release" / assignment / f"{assignment}.ipynb"
+    def master(self, assignment: str, notebook: str = "") -> Master:
+        """The released notebook of an assignment, on which submissions are rebuilt.
+
+        notebook : its name, where the instructor gave an assignment several; else the assignment's
+        """
+        path = self.root / "release" / assignment / f"{notebook or assignment}.ipynb"
         if not path.is_file():
             raise NotAClass(
                 f"assignment {assignment!r} has not been released in {self.root}; "

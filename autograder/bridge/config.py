@@ -46,7 +46,6 @@ def configure(config: Config, root: Path) -> Config:
     config.GenerateFeedback.exporter_class = "autograder.bridge.feedback_page.FeedbackExporter"
     config.ZipCollectApp.extractor_plugin = "autograder.bridge.zip_collect.ExportExtractor"
     config.ZipCollectApp.collector_plugin = "autograder.bridge.zip_collect.ExportCollector"
-    config.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
     return config
 
 

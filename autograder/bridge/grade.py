@@ -16,6 +16,7 @@ from autograder.bridge.classroom import Classroom, NotAClass
 from autograder.bridge.executor import run_jobs
 from autograder.bridge.faults import explained
 from autograder.bridge.gradebook_check import check_assignments, check_gradebook
+from autograder.bridge.history import last_recorded
 from autograder.bridge.job import (
     Result,
     checker_digest,
@@ -29,6 +30,7 @@ from autograder.bridge.store import load_result
 from autograder.bridge.summary import Summary
 from autograder.bridge.worker import Job, WorkerSettings
 from autograder.sandbox import Tier, choose_tier
+from autograder.sandbox.tiers import TIERS
 
 Progress = Callable[[int, int, str], None]
 # Who grades: every job with its result, in the order they finish, None where nobody survived it.
@@ -116,6 +118,19 @@ def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list
             f"{room.root / 'submitted'}; check the student id"
         )
     return jobs
+
+
+def latest_results(room: Classroom) -> list[Result]:
+    """The kept results, each of the sandbox tier under which its submission was last recorded."""
+    tiers = {place: each.tier for place, each in last_recorded(room).items()}
+    used = {"strong", *tiers.values()}
+    return [
+        result
+        for tier in TIERS
+        if tier in used
+        for result in kept_results(room, tier)
+        if tiers.get((result.student, result.assignment), "strong") == tier
+    ]
 
 
 def kept_results(room: Classroom, tier: Tier) -> list[Result]:

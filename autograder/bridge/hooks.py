@@ -8,7 +8,7 @@ rebuilt one (stage one) and the graded one (stage two) in its place.
 from __future__ import annotations
 
 import atexit
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum
 
+from autograder.bridge.admission import Master
 from autograder.bridge.assemble import graded, rebuilt
 from autograder.bridge.classroom import Classroom, Submission
 from autograder.bridge.gradebook import open_gradebook
@@ -53,11 +54,20 @@ class _Task:
     room: Classroom
     submission: Submission
 
+    @property
+    def master(self) -> Master:
+        """The released notebook; an instructor's assignment may have several."""
+        return self.room.master(self.submission.assignment, self.submission.notebook.stem)
+
 
 def _task(parent: Any, resources: Resources) -> _Task:
-    """Which submission nbgrader is converting; the class folder is its course directory's root."""
-    room = Classroom.open(Path(parent.config.CourseDirectory.root))
+    """Which submission nbgrader is converting; the class folder is its course directory's root.
+
+    The gradebook is the one that nbgrader itself uses, which `--db` may name.
+    """
     data = resources["nbgrader"]
+    room = Classroom.open(Path(parent.config.CourseDirectory.root))
+    room = replace(room, gradebook=data["db_url"])
     folder = room.root / "submitted" / data["student"] / data["assignment"]
     return _Task(
         room,
@@ -71,7 +81,7 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, _nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The rebuilt notebook, without outputs."""
         task = _task(self, resources)
-        master = task.room.master(task.submission.assignment)
+        master = task.master
         admitted = admit_content(master, *read_submission(task.submission))
         for said in admitted.notes:
             self.log.warning("%s: %s", task.submission.student, said)
@@ -99,7 +109,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         task = _task(self, resources)
         room, submission, checker = task.room, task.submission, checker_digest()
         content, _ = read_submission(submission)
-        master = room.master(submission.assignment)
+        master = task.master
         key = result_key(*(room, master, submission, content, checker, self.sandbox, self.figures))
         result = load_result(room, key)
         if result is None:
@@ -119,7 +129,8 @@ class Record(NbGraderPreprocessor):
         result: Result = resources.pop("autograder")
         with open_gradebook(task.room) as gradebook:
             record(gradebook, [(task.submission, result)])
-        note(task.room, [result])
+        if task.room.db_url == replace(task.room, gradebook="").db_url:
+            note(task.room, [result])  # the history is that of the class's own gradebook
         return nb, resources
 
 

@@ -112,7 +112,7 @@ def _record_assignment(
     grades, comments = [], []
     for notebook in notebooks:
         student, master = hand_ins[notebook["assignment_id"]]["student_id"], notebook["notebook_id"]
-        mine = assignment.notebooks[master] == assignment.name
+        mine = assignment.notebooks[master] == marked[student][0].notebook.stem
         result = marked[student][1] if mine else None
         for cell in assignment.cells[master]:
             place = {"notebook_id": notebook["id"], "cell_id": cell.id}

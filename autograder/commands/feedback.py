@@ -25,7 +25,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--summaries", action="store_true", help="a text and an HTML file a student instead"
     )
-    parser.add_argument("--sandbox", choices=("strong", "container", "none"), default="strong")
 
 
 def run(args: Namespace) -> int:
@@ -42,11 +41,11 @@ def run(args: Namespace) -> int:
 
 
 def _summaries(room: Classroom, args: Namespace) -> int:
-    from autograder.bridge.grade import kept_results
+    from autograder.bridge.grade import latest_results
     from autograder.bridge.student_summary import write_summaries
 
     chosen = set(args.assignments or room.assignments)
-    results = [each for each in kept_results(room, args.sandbox) if each.assignment in chosen]
+    results = [each for each in latest_results(room) if each.assignment in chosen]
     if not results:
         raise ValueError(
             f"no marks are kept in {room.root}; grade first: autograder grade --class {room.root}"

@@ -12,11 +12,14 @@ import datetime
 import importlib.metadata
 import platform
 from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.bridge.classroom import Classroom
+    from autograder.bridge.job import Result
 
 PACKAGES = ("numpy", "ipython", "nbgrader", "jupyterlab")
 
@@ -25,25 +28,32 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of `autograder report`."""
     parser.add_argument("--class", dest="directory", type=Path, required=True, metavar="DIR")
     parser.add_argument("--anonymous", action="store_true", help="no names and no personal notes")
-    parser.add_argument("--sandbox", choices=("strong", "container", "none"), default="strong")
 
 
 def run(args: Namespace) -> int:
     """Collect the kept marks, write the page."""
     from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import kept_results
+    from autograder.bridge.grade import latest_results
     from autograder.bridge.summary import attention, entries_of
 
     room = Classroom.open(args.directory)
-    kept = kept_results(room, args.sandbox)
+    kept = latest_results(room)
     if not kept:
         raise ValueError(
             f"no marks are kept in {room.root}; grade first: autograder grade --class {room.root}"
         )
     entries = [entry for result in kept for entry in entries_of(result)]
     to_read = [reason for result in kept for reason in attention(result)]
-    print(write_report(room, entries, to_read, args.sandbox, anonymous=args.anonymous))
+    print(write_report(room, entries, to_read, tiers_of(kept), anonymous=args.anonymous))
     return 0
+
+
+def tiers_of(results: Sequence[Result]) -> str:
+    """The sandbox tiers of these results in words, counted where they differ."""
+    tiers = Counter(result.provenance["tier"] for result in results)
+    if len(tiers) == 1:
+        return next(iter(tiers))
+    return ", ".join(f"{tier} (submissions: {many})" for tier, many in tiers.most_common())
 
 
 def write_report(
@@ -63,7 +73,7 @@ def write_report(
 
     hints = {
         (name, misconception.id): (name, misconception.hint, misconception.source)
-        for name in sorted({entry["exercise"] for entry in entries})
+        for name in sorted({entry["exercise"] for entry in entries} & set(exercises.names()))
         for misconception in exercises.load(name).misconceptions
     }
     provenance = {

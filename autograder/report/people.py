@@ -99,6 +99,8 @@ def _alerts(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[str, str]]:
     open_exercises: dict[tuple[str, str], list[str]] = {}
     alerts: dict[tuple[str, str], tuple[str, str]] = {}
     for entry in entries:
+        if entry.verdict == "BY_HAND":
+            continue  # its reason is among the notes
         if entry.score is None:
             open_exercises.setdefault(entry.submission, []).append(entry.exercise)
         elif entry.verdict == "BAD_FILE":

@@ -24,6 +24,7 @@ VERDICTS: Mapping[str, str] = MappingProxyType(
         "LIMIT_PROC": "too many processes",
         "LIMIT_OUT": "too much output",
         "LIMIT_DISK": "too much written to disk",
+        "BY_HAND": "no exercise of the course; a person gives the points",
         "INFRA": "a fault of the grader, not of the student; the mark is open",
     }
 )

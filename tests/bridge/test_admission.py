@@ -146,3 +146,15 @@ def test_ids_of_added_cells_never_clash(cell_id):
     added = SubmittedCell("code", cell_id, "unknown", "pass")
     ids = [cell.cell_id for cell in admit(MASTER, [*WHOLE, added, added]).cells]
     assert len(set(ids)) == len(ids)
+
+
+def test_a_notebook_from_before_cell_ids_is_graded_in_the_present_format():
+    old = {"nbformat": 4, "nbformat_minor": 2, "cells": [dict(c) for c in MASTER.notebook["cells"]]}
+    for cell in old["cells"]:
+        del cell["id"]
+    master = master_of("01_try", old)
+    assert [cell.cell_id for cell in master.cells][:2] == ["cell-000", "cell-001"]
+    assert [cell["id"] for cell in master.notebook["cells"]] == [c.cell_id for c in master.cells]
+    assert master.notebook["nbformat_minor"] == 5
+    submitted = [SubmittedCell("code", "", "f_solution", "def f(): return 1")]
+    assert admit(master, submitted).answered("f_solution")

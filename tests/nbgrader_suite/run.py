@@ -2,10 +2,11 @@
 
 Run: python tests/nbgrader_suite/run.py [TEST ...]
 
-Its tests of feedback pages and of its preprocessors, with our repairs of nbgrader in place and our
-exporter writing the pages. Grading is left to nbgrader, because its sample assignments hold no
-exercises of the course. Every difference stands in differences.toml; a new failure or an
-unexpected pass ends with code 1.
+Its tests of autograding, feedback, the API behind its formgrader, and preprocessors, with the
+whole configuration of a class: every submission is rebuilt, run in the strong sandbox and recorded
+by us. nbgrader's samples hold no exercises of the course, so a person has to mark them; what else
+differs stands in differences.toml with its reason. A new failure or an unexpected pass ends with
+code 1. Two processes share the tests.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ import nbgrader
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TEMPLATES = Path(nbgrader.__file__).parent / "tests" / "apps" / "files" / "autotests.yml"
-SUITES = ("nbgrader.tests.apps.test_nbgrader_generate_feedback", "nbgrader.tests.preprocessors")
+SUITES = (
+    "nbgrader.tests.apps.test_nbgrader_autograde",
+    "nbgrader.tests.apps.test_nbgrader_generate_feedback",
+    "nbgrader.tests.apps.test_api",
+    "nbgrader.tests.preprocessors",
+)
 
 
 def main() -> int:
@@ -32,7 +38,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("tests", nargs="*", metavar="TEST")
+    parser.add_argument("tests", nargs="*", metavar="TEST", help="a module or a test of one")
+    parser.add_argument("--processes", type=int, default=2, metavar="N", help="default: 2")
+    parser.add_argument("--tb", default="no", help="how pytest shows a failure: no, short, long")
     args = parser.parse_args()
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(HERE), os.environ.get("PYTHONPATH", ""))),
@@ -42,7 +50,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="nbgrader-suite-") as folder:
         shutil.copy(TEMPLATES, folder)  # its tests of autotests look for it where they run
         command = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", folder]
-        command += ["-p", "class_plugin", "-p", "no:cacheprovider", "--tb=no", "-W", "ignore"]
+        command += ["-p", "class_plugin", "-p", "no:cacheprovider", "-W", "ignore"]
+        command += ["-n", str(args.processes), f"--tb={args.tb}"]
         command += ["--pyargs", *(args.tests or SUITES)]
         code = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
     print(f"nbgrader's own tests: {time.perf_counter() - start:.0f} s")
