@@ -53,6 +53,34 @@ def range_test(
     >>> test.rates.round(6).tolist(), test.losses.tolist()
     ([0.001, 0.01, 0.1], [1.0, 0.5, 0.4])
 
+    A PyTorch model, put back with its optimizer's memory::
+
+        from copy import deepcopy
+        import torch
+        import lrlib
+
+        model = torch.nn.Linear(1, 1)
+        sgd = torch.optim.SGD(model.parameters(), lr=1.0)
+        x, y = torch.tensor([[-1.0], [0.0], [2.0]]), torch.tensor([[1.0], [2.0], [6.0]])
+
+        def train_step(lr):
+            sgd.param_groups[0]["lr"] = lr
+            sgd.zero_grad()
+            loss = torch.nn.functional.mse_loss(model(x), y)
+            loss.backward()
+            sgd.step()
+            return loss.item()
+
+        def save():
+            return deepcopy((model.state_dict(), sgd.state_dict()))
+
+        def restore(saved):
+            model.load_state_dict(saved[0])
+            sgd.load_state_dict(saved[1])
+
+        rates, losses = lrlib.range_test(train_step, save, restore, 1e-4, 10, 100)
+        print(lrlib.finder.suggest_steepest(rates, losses))
+
     Source: Smith 2017, section 3.3.
     """
     rates = log_spaced("range_test", low, high, count)
