@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbgrader
 from traitlets.config import Config
 
 from autograder.bridge.classroom import CONFIG, Classroom
 from autograder.bridge.repairs import repair
+
+TEMPLATES = Path(__file__).with_name("templates")  # what goes before nbgrader's own templates
+FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
 
 TEMPLATE = '''"""nbgrader's settings for this class, made by `autograder new-class`, yours to edit.
 
@@ -44,6 +48,7 @@ def configure(config: Config, root: Path) -> Config:
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     config.GenerateFeedback.exporter_class = "autograder.bridge.feedback_page.FeedbackExporter"
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(FORMGRADER)]
     config.ZipCollectApp.extractor_plugin = "autograder.bridge.zip_collect.ExportExtractor"
     config.ZipCollectApp.collector_plugin = "autograder.bridge.zip_collect.ExportCollector"
     return config

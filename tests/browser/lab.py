@@ -123,7 +123,7 @@ def visit(browser: Any, **options: Any) -> Iterator[Visit]:
         if route.request.url.startswith("http://127.0.0.1:"):
             route.continue_()
         else:
-            seen.foreign.append(route.request.url)
+            seen.foreign.append(f"{route.request.url}, asked for by {route.request.frame.url}")
             route.abort()
 
     context.route(lambda url: not url.startswith("http://127.0.0.1:"), guard)

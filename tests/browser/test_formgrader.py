@@ -17,10 +17,6 @@ from tests.browser import lab
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 WRITTEN = "explain_first_adam_step"
-# nbgrader's page for grading by hand asks a server on the internet for MathJax and stops without.
-MATHJAX = """
-window.MathJax = { Hub: { Config() {}, Queue() {}, Startup: { signal: { Interest() {} } } } };
-"""
 SLOW = 120_000  # ms: a button that runs a notebook, on a busy machine
 
 
@@ -56,10 +52,6 @@ def desk(chromium, tmp_path_factory) -> Iterator[Desk]:
     room = new_class(folder / "class", lab.ROOT / "course", assignments=[ADAM])
     hand_in(room, tuple(s for s in SAMPLES if (s.student, s.assignment) == ("bela", ADAM)))
     with lab.jupyterlab(room.root, folder / "home") as url, lab.visit(chromium) as seen:
-        seen.page.route(
-            "**/mathjax/**",
-            lambda route: route.fulfill(body=MATHJAX, content_type="text/javascript"),
-        )
         seen.page.goto(f"{url}/tree?token={lab.TOKEN}")
         yield Desk(room, url, seen.page)
         assert seen.foreign == []
