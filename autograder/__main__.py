@@ -10,6 +10,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 VERBS = {
     "build": "derive the student notebooks from the percent sources",
@@ -30,9 +31,16 @@ VERBS = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is answered with the rule, and with where to look."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(f"{message}; {self.prog} --help says more")
+
+
 def parser_for(verb: str | None) -> argparse.ArgumentParser:
     """The parser of the whole command line; only `verb` has its arguments filled in."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="autograder",
         description="Build, hand out and grade the course on the learning rate.",
         epilog="autograder VERB --help says what a verb needs and shows an example.",

@@ -53,10 +53,11 @@ WRONG_USE = {
 
 
 @pytest.mark.parametrize("words", WRONG_USE.values(), ids=WRONG_USE)
-def test_wrong_use_ends_with_two(words):
+def test_wrong_use_ends_with_two_and_says_where_to_look(words, capsys):
     with pytest.raises(SystemExit) as stop:
         main(words)
     assert stop.value.code == 2
+    assert "--help says more" in capsys.readouterr().err
 
 
 REFUSED = {
