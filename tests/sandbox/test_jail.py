@@ -29,6 +29,7 @@ mount --bind "$PREFIX" "$PLACE/python" && mount --bind "$SITE" "$PLACE/site" &&
 mount --bind "$REPOSITORY" "$PLACE/repository" && cd / &&
 exec setpriv --reuid=65534 --regid=65534 --clear-groups env -i PATH=/usr/local/bin:/usr/bin:/bin \
   HOME=/ PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$PLACE/repository:$PLACE/site" \
+  LD_LIBRARY_PATH="$PLACE/python/lib" \
   "$PLACE/python/bin/$PYTHON" -c "$SCRIPT"
 """
 
