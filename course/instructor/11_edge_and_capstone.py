@@ -99,6 +99,18 @@ from lrlib.widgets import catapult_toy, live
 live(catapult_toy.EXPLORER)
 
 # %% [markdown]
+# And the network of the prediction, at ten rates:
+#
+# 5. At which rates does the sharpness reach 2 / rate within these steps, and what does it do then?
+# 6. The sentence says the sharpness of the start. Which rates are above the limit of the *start*,
+#    and yet caught? Which one is lost?
+
+# %% tags=["demo"]
+from lrlib.widgets import sharpness_tracker
+
+live(sharpness_tracker.EXPLORER)
+
+# %% [markdown]
 # ## Explain
 #
 # **The catapult.** Above $2/\text{curvature}$ of the start the run jumps farther and farther, as
