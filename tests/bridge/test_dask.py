@@ -1,5 +1,6 @@
 """Grading on a Dask cluster, with a real scheduler and real worker processes over TCP."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -109,13 +110,15 @@ def test_a_dead_grading_process_costs_nobody_a_mark(handed_in, client, tier):
     killed = []
 
     def kill_children():
-        deadline = time.monotonic() + 60
-        while not killed and time.monotonic() < deadline:
-            killed.extend(_grading_processes())
+        found, deadline = [], time.monotonic() + 60
+        while not found and time.monotonic() < deadline:
+            found = list(_grading_processes())
             time.sleep(0.1)
-        time.sleep(5)
-        for pid in killed:
-            os.kill(pid, signal.SIGKILL)
+        time.sleep(2)  # long enough to have begun, too short to have ended
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
 
     killer = threading.Thread(target=kill_children)
     killer.start()

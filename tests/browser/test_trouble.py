@@ -137,7 +137,7 @@ def test_a_saved_notebook_shows_the_still_twin_until_its_cells_run(trouble, page
     lab.close_notebook(trouble.page, server)
     lab.open_notebook(trouble.page, "trouble.ipynb")
     trouble.page.wait_for_function(f"({STILL})() === 1")
-    twin = trouble.page.locator(".lr-still")
+    twin = trouble.page.locator(".lr-still").filter(visible=True)  # other notebooks are open, too
     assert twin.locator("img").get_attribute("alt") == "Trouble. fine, height 5"
     assert twin.locator("figcaption").text_content() == "fine, height 5"
     assert trouble.page.get_by_text("model not found").filter(visible=True).count() == 0
