@@ -11,8 +11,8 @@ import time
 import pytest
 
 from autograder.bridge.grade import Options, find_jobs, grade
-from autograder.bridge.gradebook import open_gradebook
 from autograder.bridge.sample_class import SAMPLES, hand_in
+from tests.bridge.recorded import record_of
 
 pytestmark = [
     pytest.mark.cluster,
@@ -54,23 +54,6 @@ def on(client, tier, batch=3):
     return Options(tier, executor=executor)
 
 
-def record_of(room):
-    """Everything a class holds after grading: notebooks by bytes, scores."""
-    with open_gradebook(room) as gradebook:
-        scores = {
-            (submission.student.id, assignment.name, grade.name): grade.auto_score
-            for assignment in gradebook.assignments
-            for submission in gradebook.assignment_submissions(assignment.name)
-            for notebook in submission.notebooks
-            for grade in notebook.grades
-        }
-    pages = {
-        path.relative_to(room.root).as_posix(): path.read_bytes()
-        for path in room.root.glob("autograded/*/*/*.ipynb")
-    }
-    return scores, pages
-
-
 def without_times(entries):
     return [entry | {"seconds": 0} for entry in entries]
 
@@ -90,17 +73,23 @@ def test_nothing_is_lost_when_a_worker_is_killed_and_another_joins(
     other = copy_of(handed_in, tmp_path / "other")
     grade(other, other.assignments, Options(tier))
     victim = next(iter(client.run(os.getpid).values()))
+    graded, in_the_middle = threading.Event(), []
 
     def disturb():
         # In the middle of the first batches: the grading processes have just got their work.
-        time.sleep(6)
+        deadline = time.monotonic() + 60
+        while not _grading_processes() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        in_the_middle.append(not graded.is_set())
         os.kill(victim, signal.SIGKILL)
         local_cluster.scale(3)
 
     disturbance = threading.Thread(target=disturb)
     disturbance.start()
     summary = grade(handed_in, handed_in.assignments, on(client, tier, batch=2))
+    graded.set()
     disturbance.join()
+    assert in_the_middle == [True]
     assert summary.graded == len(FEW)
     assert victim not in client.run(os.getpid).values()
     assert record_of(handed_in) == record_of(other)

@@ -8,31 +8,15 @@ import pytest
 from autograder.__main__ import main
 from autograder.bridge.classroom import Submission
 from autograder.bridge.grade import Options, grade
-from autograder.bridge.gradebook import open_gradebook
 from autograder.bridge.merge import merge
 from autograder.bridge.sample_class import FIRST, SAMPLES, Sample, hand_in
 from autograder.bridge.shard import BadShard, Share, grade_shard, read_shard, shard_file
 from autograder.bridge.trusted_result import UnfitResult, trusted_result
 from autograder.bridge.worker import Job
+from tests.bridge.recorded import record_of
 
 FEW = tuple(s for s in SAMPLES if s.student in {"ada", "bela", "carla", "kim"})
 PARTS = 3
-
-
-def record_of(room):
-    with open_gradebook(room) as gradebook:
-        scores = {
-            (submission.student.id, assignment.name, grade.name): grade.auto_score
-            for assignment in gradebook.assignments
-            for submission in gradebook.assignment_submissions(assignment.name)
-            for notebook in submission.notebooks
-            for grade in notebook.grades
-        }
-    pages = {
-        path.relative_to(room.root).as_posix(): path.read_bytes()
-        for path in room.root.glob("autograded/*/*/*.ipynb")
-    }
-    return scores, pages
 
 
 @pytest.fixture(scope="module")
