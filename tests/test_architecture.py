@@ -71,3 +71,36 @@ def test_the_core_imports_the_standard_library_and_numpy_only():
         for module in imported(path):
             top = module.split(".")[0]
             assert top in STANDARD | {"numpy", "autograder"}, f"{path.relative_to(ROOT)}: {module}"
+
+
+# The parts of the bridge in the order of a term; the files beside them are what nbgrader loads.
+BRIDGE = (
+    "notebooks",
+    "class_folder",
+    "grading",
+    "recording",
+    "whole_class",
+    "collecting",
+    "giving_back",
+    "handing_out",
+)
+
+
+@pytest.mark.parametrize("part", BRIDGE)
+def test_a_part_of_the_bridge_imports_only_those_before_it(part):
+    above = {f"autograder.bridge.{name}" for name in BRIDGE[BRIDGE.index(part) + 1 :]}
+    for path in files(f"autograder/bridge/{part}"):
+        for module in imported(path):
+            assert not within(module, above), f"{path.relative_to(ROOT)}: {module}"
+
+
+def test_every_part_of_the_bridge_has_its_place_in_the_order():
+    folders = {path.parent.name for path in (ROOT / "autograder/bridge").glob("*/__init__.py")}
+    assert folders == set(BRIDGE)
+
+
+def test_no_file_of_the_packages_is_longer_than_400_lines():
+    for place in ("lrlib", "autograder"):
+        for path in files(place):
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            assert lines <= 400, f"{path.relative_to(ROOT)} has {lines} lines; divide it"

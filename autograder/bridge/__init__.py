@@ -1,7 +1,10 @@
 """The only code that knows nbgrader, nbformat and jupytext.
 
-Down the page of one term: `source` (percent text to instructor notebook), `build` (instructor
-notebook to student notebook), `classroom` and `new_class` (a class folder), `admission` (one
-untrusted file to the cells that are graded), `assemble` (marks back into a notebook), `gradebook`
-(marks into nbgrader's database), `hooks` (the same for nbgrader's own commands), `grade`.
+Each folder is one part of a term, and imports only from those before it: `notebooks` (files of
+notebooks), `class_folder`, `grading` (one submission to its result), `recording` (results to
+marks), `whole_class`, `collecting`, `giving_back`, `handing_out`.
+
+The files beside the folders are what nbgrader itself loads: `config` (one call in a class's
+nbgrader_config.py sets it up), `repairs` (of this version of nbgrader), `hooks` (its own
+`autograde`, hardened), `export` (its export plug-ins), `templates` (before its own templates).
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbgrader
 from traitlets.config import Config
 
-from autograder.bridge.classroom import CONFIG, Classroom
+from autograder.bridge.class_folder.classroom import CONFIG, Classroom
 from autograder.bridge.repairs import repair
 
 TEMPLATES = Path(__file__).with_name("templates")  # what goes before nbgrader's own templates
@@ -47,10 +47,16 @@ def configure(config: Config, root: Path) -> Config:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
-    config.GenerateFeedback.exporter_class = "autograder.bridge.feedback_page.FeedbackExporter"
+    config.GenerateFeedback.exporter_class = (
+        "autograder.bridge.giving_back.feedback_page.FeedbackExporter"
+    )
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(FORMGRADER)]
-    config.ZipCollectApp.extractor_plugin = "autograder.bridge.zip_collect.ExportExtractor"
-    config.ZipCollectApp.collector_plugin = "autograder.bridge.zip_collect.ExportCollector"
+    config.ZipCollectApp.extractor_plugin = (
+        "autograder.bridge.collecting.zip_collect.ExportExtractor"
+    )
+    config.ZipCollectApp.collector_plugin = (
+        "autograder.bridge.collecting.zip_collect.ExportCollector"
+    )
     return config
 
 

@@ -13,11 +13,11 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Enum, Unicode
 
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.export_format import FORMATS
-from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.standing import columns_of, people_of
-from autograder.bridge.store import write_whole
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.giving_back.export_format import FORMATS
+from autograder.bridge.grading.store import write_whole
+from autograder.bridge.recording.gradebook import open_gradebook
+from autograder.bridge.recording.standing import columns_of, people_of
 
 
 class MarksExport(ExportPlugin):  # type: ignore[misc]

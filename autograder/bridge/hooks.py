@@ -18,12 +18,8 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum
 
-from autograder.bridge.admission import Master
-from autograder.bridge.assemble import graded, rebuilt
-from autograder.bridge.classroom import Classroom, Submission
-from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.history import note
-from autograder.bridge.job import (
+from autograder.bridge.class_folder.classroom import Classroom, Submission
+from autograder.bridge.grading.job import (
     Result,
     admit_content,
     checker_digest,
@@ -31,8 +27,12 @@ from autograder.bridge.job import (
     read_submission,
     result_key,
 )
-from autograder.bridge.rows import record
-from autograder.bridge.store import load_result, save_result
+from autograder.bridge.grading.store import load_result, save_result
+from autograder.bridge.notebooks.admission import Master
+from autograder.bridge.recording.assemble import graded, rebuilt
+from autograder.bridge.recording.gradebook import open_gradebook
+from autograder.bridge.recording.history import note
+from autograder.bridge.recording.rows import record
 from autograder.sandbox import Limits, Sandbox, choose_tier
 
 Resources = dict[str, Any]

@@ -18,7 +18,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
 
-from autograder.bridge.timestamp import FILE, parse_stamp
+from autograder.bridge.class_folder.timestamp import FILE, parse_stamp
 
 MAX_COPIED = 10_000_000
 

@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Build or compare."""
-    from autograder.bridge import build
+    from autograder.bridge.notebooks import build
 
     built, strays = build.build(args.course), build.strays(args.course)
     for path in strays:

@@ -22,8 +22,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Write the zip and say where it is."""
-    from autograder.bridge.bundle import write_bundle
-    from autograder.bridge.classroom import Classroom
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.handing_out.bundle import write_bundle
 
     path = write_bundle(Classroom.open(args.directory), args.to)
     print(f"{path}  ({path.stat().st_size / 1e6:.1f} MB)")

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.collect import Plan
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.collecting.collect import Plan
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -51,13 +51,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Collect, list what was not taken; 0 when a person need not look."""
-    from autograder.bridge.classroom import Classroom
+    from autograder.bridge.class_folder.classroom import Classroom
 
     room = Classroom.open(args.directory)
     if not args.sources:
         return _from_exchange(room, args)
-    from autograder.bridge.collect import collect
-    from autograder.bridge.hand_in_times import read_worksheet
+    from autograder.bridge.collecting.collect import collect
+    from autograder.bridge.collecting.hand_in_times import read_worksheet
 
     plan = collect(
         room,
@@ -96,7 +96,7 @@ def plan_text(plan: Plan, room: Classroom, *, dry_run: bool) -> str:
 
 
 def _from_exchange(room: Classroom, args: Namespace) -> int:
-    from autograder.bridge.exchange import collect_exchange
+    from autograder.bridge.collecting.exchange import collect_exchange
 
     left = 0
     for assignment in args.assignments or room.released():

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from autograder.commands.places import add_course_argument
 
 if TYPE_CHECKING:
-    from autograder.bridge.classroom import Classroom
+    from autograder.bridge.class_folder.classroom import Classroom
 
 MARK = ".made-by-autograder-demo"
 
@@ -47,9 +47,9 @@ def run(args: Namespace) -> int:
         return 1
     if tier == "none":
         print("No sandbox on this system: the sample class is ours, so it is run without one.")
-    from autograder.bridge.feedback import write_feedback
-    from autograder.bridge.grade import Options, grade
-    from autograder.bridge.sample_class import hand_in
+    from autograder.bridge.giving_back.feedback import write_feedback
+    from autograder.bridge.handing_out.sample_class import hand_in
+    from autograder.bridge.whole_class.grade import Options, grade
     from autograder.commands.progress import ProgressBar
     from autograder.commands.report import write_report
     from autograder.commands.tables import marks_table, summary_text
@@ -75,9 +75,9 @@ def run(args: Namespace) -> int:
 
 def sample_class(directory: Path, course: Path, fresh: bool) -> Classroom:
     """The class of last time if it is made of the same course and checker, or a new one."""
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.new_class import new_class
-    from autograder.bridge.sample_class import EXERCISES
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.handing_out.new_class import new_class
+    from autograder.bridge.handing_out.sample_class import EXERCISES
 
     mark, made_of = directory / MARK, _fingerprint(course)
     if directory.exists() and any(directory.iterdir()):

@@ -40,7 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Write the file; say what it leaves blank and what to do with it."""
-    from autograder.bridge.classroom import Classroom
+    from autograder.bridge.class_folder.classroom import Classroom
     from autograder.bridge.export import export_marks
 
     room = Classroom.open(args.directory)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.bridge.classroom import Classroom
+    from autograder.bridge.class_folder.classroom import Classroom
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -29,8 +29,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Write the pages and say where they are."""
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.feedback import write_feedback
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.giving_back.feedback import write_feedback
 
     room = Classroom.open(args.directory)
     if args.summaries:
@@ -41,8 +41,8 @@ def run(args: Namespace) -> int:
 
 
 def _summaries(room: Classroom, args: Namespace) -> int:
-    from autograder.bridge.grade import latest_results
-    from autograder.bridge.student_summary import write_summaries
+    from autograder.bridge.giving_back.student_summary import write_summaries
+    from autograder.bridge.whole_class.grade import latest_results
 
     chosen = set(args.assignments or room.assignments)
     results = [each for each in latest_results(room) if each.assignment in chosen]

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import Options
-    from autograder.bridge.summary import Summary
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.whole_class.grade import Options
+    from autograder.bridge.whole_class.summary import Summary
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -59,9 +59,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Grade, show progress, end with the summary."""
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import Options
-    from autograder.bridge.summary import write_json
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.whole_class.grade import Options
+    from autograder.bridge.whole_class.summary import write_json
     from autograder.commands.tables import summary_text
     from autograder.sandbox import SandboxUnavailable
 
@@ -89,12 +89,12 @@ def run(args: Namespace) -> int:
 
 def _grade(room: Classroom, args: Namespace, options: Options) -> Summary:
     """Grade here, on a cluster, or one shard."""
-    from autograder.bridge.grade import grade
+    from autograder.bridge.whole_class.grade import grade
     from autograder.commands.progress import ProgressBar
 
     assignments = args.assignments or room.released()
     if args.shard:
-        from autograder.bridge.shard import Share, grade_shard, shard_file
+        from autograder.bridge.whole_class.shard import Share, grade_shard, shard_file
 
         share = Share.read(args.shard)
         path = args.out or shard_file(room, share)
@@ -104,7 +104,7 @@ def _grade(room: Classroom, args: Namespace, options: Options) -> Summary:
         return summary
     with ExitStack() as stack:
         if args.dask:
-            from autograder.bridge.cluster import BATCH, OnCluster, connect
+            from autograder.bridge.grading.cluster import BATCH, OnCluster, connect
 
             client = stack.enter_context(connect(args.dask))
             batch = BATCH if args.batch is None else args.batch

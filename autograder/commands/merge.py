@@ -23,9 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Check, record, say what is left."""
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.merge import merge
-    from autograder.bridge.summary import write_json
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.whole_class.merge import merge
+    from autograder.bridge.whole_class.summary import write_json
     from autograder.commands.progress import ProgressBar
     from autograder.commands.tables import summary_text
 

@@ -52,7 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Make the class and say what to do next."""
-    from autograder.bridge.new_class import Wishes, new_class
+    from autograder.bridge.handing_out.new_class import Wishes, new_class
 
     wishes = Wishes(
         roster=args.roster,

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.bridge.regrade import Change, Preview
+    from autograder.bridge.whole_class.regrade import Change, Preview
 
 SHOWN = 100
 
@@ -41,10 +41,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Preview; record if asked to."""
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import Options, grade
-    from autograder.bridge.regrade import preview
-    from autograder.bridge.store import write_whole
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.grading.store import write_whole
+    from autograder.bridge.whole_class.grade import Options, grade
+    from autograder.bridge.whole_class.regrade import preview
     from autograder.commands.progress import ProgressBar
     from autograder.sandbox import SandboxUnavailable
 

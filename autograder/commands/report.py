@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.job import Result
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.grading.job import Result
 
 PACKAGES = ("numpy", "ipython", "nbgrader", "jupyterlab")
 
@@ -32,9 +32,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Collect the kept marks, write the page."""
-    from autograder.bridge.classroom import Classroom
-    from autograder.bridge.grade import latest_results
-    from autograder.bridge.summary import attention, entries_of
+    from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.whole_class.grade import latest_results
+    from autograder.bridge.whole_class.summary import attention, entries_of
 
     room = Classroom.open(args.directory)
     kept = latest_results(room)
@@ -66,9 +66,9 @@ def write_report(
 ) -> Path:
     """Write report.html (or report-anonymous.html) into the class folder; its path."""
     from autograder import exercises
-    from autograder.bridge.gradebook import student_names
-    from autograder.bridge.history import attempts
-    from autograder.bridge.job import checker_digest
+    from autograder.bridge.grading.job import checker_digest
+    from autograder.bridge.recording.gradebook import student_names
+    from autograder.bridge.recording.history import attempts
     from autograder.report import class_page
 
     hints = {

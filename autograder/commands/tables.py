@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.summary import Summary
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.whole_class.summary import Summary
 
 PHASES = ("admit", "fork", "load", "check", "record")
 

@@ -18,19 +18,19 @@ import pytest
 from attack_corpus.hand_ins import HAND_INS
 from attack_corpus.notebooks import hand_in_all, scores_due, scores_got
 
-from autograder.bridge.classroom import Submission
-from autograder.bridge.grade import Options, find_jobs, grade, kept_results
-from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.job import (
+from autograder.bridge.class_folder.classroom import Submission
+from autograder.bridge.grading.job import (
     admit_content,
     checker_digest,
     grade_submission,
     read_submission,
     result_key,
 )
-from autograder.bridge.ledger import notebook_path
-from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import FIRST, Sample, hand_in
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.handing_out.sample_class import FIRST, Sample, hand_in
+from autograder.bridge.recording.gradebook import open_gradebook
+from autograder.bridge.recording.ledger import notebook_path
+from autograder.bridge.whole_class.grade import Options, find_jobs, grade, kept_results
 from autograder.sandbox import Sandbox, choose_tier
 
 COURSE = Path(__file__).resolve().parents[2] / "course"

@@ -7,11 +7,11 @@ import pytest
 from attack_corpus.hand_ins import HAND_INS, HOSTILE_MARKDOWN
 from test_class_attacks import rooms, run, tier
 
-from autograder.bridge.assemble import plain_markdown
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.feedback import write_feedback
-from autograder.bridge.feedback_page import FeedbackExporter
-from autograder.bridge.sample_class import FIRST
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.giving_back.feedback import write_feedback
+from autograder.bridge.giving_back.feedback_page import FeedbackExporter
+from autograder.bridge.handing_out.sample_class import FIRST
+from autograder.bridge.recording.assemble import plain_markdown
 
 __all__ = ["rooms", "run", "tier"]  # the class that was graded there
 HOSTILE = next(each.student for each in HAND_INS if each.number == 117)

@@ -22,9 +22,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import FIRST, SAMPLES, hand_in
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.handing_out.sample_class import FIRST, SAMPLES, hand_in
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 RIGHT = next(sample for sample in SAMPLES if sample.assignment == FIRST)

@@ -21,11 +21,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.cluster import OnCluster
-from autograder.bridge.grade import Executor, Options, find_jobs
-from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import ADAM, SAMPLES, hand_in
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.grading.cluster import OnCluster
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.handing_out.sample_class import ADAM, SAMPLES, hand_in
+from autograder.bridge.whole_class.grade import Executor, Options, find_jobs
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 # No endless loops and no broken files: what most of a class is.

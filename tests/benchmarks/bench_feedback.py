@@ -20,9 +20,9 @@ from pathlib import Path
 from bench_grading import BIN, make_class, timed
 from bs4 import BeautifulSoup
 
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.grade import Options, grade
-from autograder.bridge.sample_class import ADAM
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.handing_out.sample_class import ADAM
+from autograder.bridge.whole_class.grade import Options, grade
 
 STOCK = "c = get_config()\nc.CourseDirectory.course_id = 'learning-rate'\n"
 

@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder import check
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import ADAM, SAMPLES, Sample, hand_in
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.handing_out.sample_class import ADAM, SAMPLES, Sample, hand_in
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 BIN = Path(sys.executable).parent

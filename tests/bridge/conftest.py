@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.grade import Options, grade
-from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import EXERCISES, hand_in
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.handing_out.sample_class import EXERCISES, hand_in
+from autograder.bridge.whole_class.grade import Options, grade
 from autograder.sandbox import choose_tier
 
 COURSE = Path(__file__).resolve().parents[2] / "course"

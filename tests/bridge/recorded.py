@@ -1,6 +1,6 @@
 """What a class holds after grading, to hold two ways of grading against each other."""
 
-from autograder.bridge.gradebook import open_gradebook
+from autograder.bridge.recording.gradebook import open_gradebook
 
 
 def record_of(room):

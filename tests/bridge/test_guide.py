@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.__main__ import VERBS, parser_for
-from autograder.bridge.grade import Options, grade
-from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.sample_class import ADAM, SAMPLES, hand_in
+from autograder.bridge.handing_out.sample_class import ADAM, SAMPLES, hand_in
+from autograder.bridge.recording.gradebook import open_gradebook
+from autograder.bridge.whole_class.grade import Options, grade
 
 GUIDE = (Path(__file__).resolve().parents[2] / "autograder" / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bridge.feedback import write_feedback
-from autograder.bridge.grade import Options, grade
-from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.sample_class import ADAM, FIRST, SAMPLES, hand_in
+from autograder.bridge.giving_back.feedback import write_feedback
+from autograder.bridge.handing_out.sample_class import ADAM, FIRST, SAMPLES, hand_in
+from autograder.bridge.recording.gradebook import open_gradebook
+from autograder.bridge.whole_class.grade import Options, grade
 
 BIN = Path(sys.executable).parent
 ENVIRONMENT = {**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]])}

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import ADAM, FIRST, SAMPLES, hand_in
-from autograder.bridge.source import read_source
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.handing_out.sample_class import ADAM, FIRST, SAMPLES, hand_in
+from autograder.bridge.notebooks.source import read_source
+from autograder.bridge.recording.gradebook import open_gradebook
 from tests.browser import lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

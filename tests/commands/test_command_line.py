@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from autograder.__main__ import VERBS, main
-from autograder.bridge.classroom import Classroom, NotAClass
+from autograder.bridge.class_folder.classroom import Classroom, NotAClass
 
 
 def run(*words, **environment):

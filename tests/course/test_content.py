@@ -8,8 +8,8 @@ from pathlib import Path
 import nbclient
 import pytest
 
-from autograder.bridge.build import source_files
-from autograder.bridge.source import read_source
+from autograder.bridge.notebooks.build import source_files
+from autograder.bridge.notebooks.source import read_source
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 SOURCES = source_files(COURSE)

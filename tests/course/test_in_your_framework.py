@@ -6,8 +6,8 @@ from pathlib import Path
 import nbclient
 import pytest
 
-from autograder.bridge.build import student_notebook
-from autograder.bridge.source import read_source
+from autograder.bridge.notebooks.build import student_notebook
+from autograder.bridge.notebooks.source import read_source
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 SOURCE = COURSE / "instructor" / "12_in_your_framework.py"

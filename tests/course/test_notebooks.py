@@ -6,8 +6,8 @@ import nbclient
 import nbformat
 import pytest
 
-from autograder.bridge.build import build, source_files, strays, student_notebook
-from autograder.bridge.source import read_source
+from autograder.bridge.notebooks.build import build, source_files, strays, student_notebook
+from autograder.bridge.notebooks.source import read_source
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 SOURCES = source_files(COURSE)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bridge.grade import Options, grade
-from autograder.bridge.gradebook import open_gradebook
-from autograder.bridge.new_class import new_class
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.recording.gradebook import open_gradebook
+from autograder.bridge.whole_class.grade import Options, grade
 from autograder.sandbox import choose_tier
 
 COURSE = Path(__file__).resolve().parents[2] / "course"

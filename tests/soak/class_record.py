@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from autograder.bridge.classroom import Classroom
+from autograder.bridge.class_folder.classroom import Classroom
 
 TABLES = ("submitted_assignment", "submitted_notebook", "grade", "comment", "base_cell", "student")
 

@@ -23,12 +23,12 @@ from attack_corpus.notebooks import (
 from class_record import files, gradebook_rows
 from process_tree import Watch, adopt_orphans, end_all, growth
 
-from autograder.bridge import sample_answers as said
-from autograder.bridge.executor import run_jobs
-from autograder.bridge.grade import Options, find_jobs, kept_results
-from autograder.bridge.job import Result
-from autograder.bridge.sample_class import Sample, hand_in
-from autograder.bridge.worker import WorkerSettings
+from autograder.bridge.grading.executor import run_jobs
+from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.worker import WorkerSettings
+from autograder.bridge.handing_out import sample_answers as said
+from autograder.bridge.handing_out.sample_class import Sample, hand_in
+from autograder.bridge.whole_class.grade import Options, find_jobs, kept_results
 from autograder.sandbox import choose_tier
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]

@@ -36,12 +36,12 @@ ELSEWHERE = {
     106: ("a worker dies", "what it held is tried again alone: tests/soak, tests/bridge"),
     107: (
         "a hand-in ends one worker after the other",
-        "after two it gets open marks and the others go on: tests/bridge/test_executor.py",
+        "after two it gets open marks and the others go on: tests/bridge/grading/test_executor.py",
     ),
     108: (
         "a busy machine makes everything late",
         "CPU time decides; what the clock on the wall stopped is graded once more, alone: "
-        "tests/bridge/test_executor.py",
+        "tests/bridge/grading/test_executor.py",
     ),
     116: ("a name is a formula of a spreadsheet", "tests of the export"),
     120: ("text that talks a language model over", "cannot arise: none takes part in grading"),

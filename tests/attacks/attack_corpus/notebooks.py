@@ -13,11 +13,11 @@ from attack_corpus.hand_ins import FIRST, HAND_INS, HandIn, code, with_cell
 from attack_corpus.resources import RESOURCES
 from attack_corpus.tampering import TAMPERING
 from attack_corpus.values import VALUES
-from autograder.bridge.classroom import Classroom
-from autograder.bridge.job import Result
-from autograder.bridge.new_class import new_class
-from autograder.bridge.sample_class import EXERCISES, Sample, hand_in
-from autograder.bridge.sample_class import FIRST as ASSIGNMENT
+from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.grading.job import Result
+from autograder.bridge.handing_out.new_class import new_class
+from autograder.bridge.handing_out.sample_class import EXERCISES, Sample, hand_in
+from autograder.bridge.handing_out.sample_class import FIRST as ASSIGNMENT
 
 COURSE = Path(__file__).resolve().parents[3] / "course"
 # Seconds of CPU time; a sleeper needs twice as many, and is tried twice.

@@ -17,8 +17,8 @@ from attack_corpus.notebooks import (
     scores_due,
     scores_got,
 )
-from autograder.bridge.grade import Options, grade, kept_results
-from autograder.bridge.job import Result
+from autograder.bridge.grading.job import Result
+from autograder.bridge.whole_class.grade import Options, grade, kept_results
 from autograder.sandbox import Sandbox
 
 HEAD = f"""# Attacks and faults, and what comes of them

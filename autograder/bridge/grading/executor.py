@@ -1,0 +1,97 @@
+"""Grading jobs in worker processes on this machine, as results come in.
+
+A worker that dies takes nobody's mark with it: what it had in hand is tried again, one submission
+at a time, and a submission with which workers die twice is handed back as unfinished. A submission
+that the clock on the wall stopped may have waited for the others: it is graded again, alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from multiprocessing import get_context
+
+from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.worker import Job, WorkerSettings, grade_job, start_worker
+
+TRIES_ALONE = 2
+IN_HAND = 2  # jobs given out for each worker: one at work, one waiting
+
+
+Outcome = tuple[Job, Result | None]
+
+
+class WorkersDied(Exception):
+    """The pool broke; `suspects` were in hand, `untouched` had not been given out."""
+
+    def __init__(self, suspects: list[Job], untouched: list[Job]) -> None:
+        super().__init__("a grading worker died")
+        self.suspects = suspects
+        self.untouched = untouched
+
+
+def run_jobs(settings: WorkerSettings, jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
+    """Every job with its result, in the order they finish; None where no worker survived it."""
+    if min(workers, len(jobs)) == 1:
+        return _run(settings, [replace(job, alone=True) for job in jobs], 1)
+    return settled(settings, _run(settings, jobs, workers))
+
+
+def settled(settings: WorkerSettings, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes of jobs that ran beside others; at the end, the slow ones once more, alone."""
+    slow = []
+    for job, result in outcomes:
+        if result is not None and result.hit_wall:
+            slow.append(replace(job, alone=True))
+        else:
+            yield job, result
+    yield from _run(settings, slow, 1)
+
+
+def _run(settings: WorkerSettings, jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
+    left = list(jobs)
+    while left:
+        try:
+            yield from _run_pool(settings, left, min(workers, len(left)))
+            return
+        except WorkersDied as death:
+            for suspect in death.suspects:
+                yield suspect, _run_alone(settings, suspect)
+            left = death.untouched
+
+
+def _run_alone(settings: WorkerSettings, job: Job) -> Result | None:
+    for _ in range(TRIES_ALONE):
+        try:
+            ((_, result),) = _run_pool(settings, [job], 1)
+            return result
+        except WorkersDied:
+            continue
+    return None
+
+
+def _run_pool(
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int
+) -> Iterator[tuple[Job, Result]]:
+    queue = list(reversed(jobs))
+    waiting: dict[Future[str], Job] = {}
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=start_worker, initargs=(settings,)
+    )
+    with pool:
+        try:
+            while queue or waiting:
+                while queue and len(waiting) < IN_HAND * workers:
+                    job = queue.pop()
+                    waiting[pool.submit(grade_job, job)] = job
+                finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    result = Result.from_json(future.result())
+                    yield waiting.pop(future), result
+        except BrokenProcessPool as error:
+            raise WorkersDied(list(waiting.values()), list(reversed(queue))) from error
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

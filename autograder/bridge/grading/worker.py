@@ -1,0 +1,98 @@
+"""What runs in a grading worker process: one warm sandbox, one submission after the other.
+
+A worker never touches the gradebook. It gets a job, keeps the result under its address, and
+returns the same JSON text; nothing but text crosses the process boundary back.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from pathlib import Path
+
+from autograder.bridge.class_folder.classroom import Classroom, Submission
+from autograder.bridge.grading.job import Result, checker_digest, grade_submission, unfinished
+from autograder.bridge.grading.store import save_result
+from autograder.core.text import clean_message
+from autograder.sandbox import Infrastructure, Sandbox, Tier
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade and the address of its result."""
+
+    submission: Submission
+    key: str
+    alone: bool = False  # whether nothing else is graded beside it
+
+
+@dataclass(frozen=True)
+class WorkerSettings:
+    """What a worker needs to know once."""
+
+    root: str
+    tier: Tier
+    figures: bool = False
+
+
+class _Worker:
+    """The state of this process, set once by `start_worker` (a pool's initializer)."""
+
+    room: Classroom
+    sandbox: Sandbox
+    checker: str
+    figures: bool
+
+
+def start_worker(settings: WorkerSettings) -> None:
+    """Open the class and start the sandbox; Ctrl-C is the main process's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _Worker.room = Classroom.open(Path(settings.root))
+    _Worker.checker = checker_digest()
+    _Worker.figures = settings.figures
+    # The main process has tried the tier.
+    _Worker.sandbox = Sandbox(settings.tier, limits=_Worker.room.limits)
+    _Worker.sandbox.__enter__()
+    atexit.register(_Worker.sandbox.__exit__, None, None, None)
+
+
+def _end_with_parent() -> None:
+    """A worker whose main process was killed must not stay behind with its sandbox."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def grade_job(job: Job) -> str:
+    """Grade one submission; a mark left open by a fault of ours is tried once more.
+
+    What ran out of wall time beside others is not kept: it is to be graded again, alone.
+    """
+    for _attempt in range(2):
+        key, result = _try(job)
+        if not result.faulty:
+            break
+    if job.alone or not result.hit_wall:
+        save_result(_Worker.room, key, result)
+    return result.to_json()
+
+
+def _try(job: Job) -> tuple[str, Result]:
+    """The result of one submission; if the grader fails, one with open marks."""
+    try:
+        return grade_submission(
+            *(_Worker.sandbox, _Worker.room, job.submission, _Worker.checker),
+            figures=_Worker.figures,
+        )
+    except Exception as error:  # the boundary of a process: one submission must not stop the class
+        with contextlib.suppress(Infrastructure):  # the next submission tries again
+            _Worker.sandbox.restart()
+        why = f"the grader failed ({type(error).__name__}: {clean_message(str(error), 200)})"
+        return job.key, unfinished(_Worker.room, job.submission, _Worker.sandbox.tier, why)

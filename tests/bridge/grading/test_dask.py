@@ -1,0 +1,166 @@
+"""Grading on a Dask cluster, with a real scheduler and real worker processes over TCP."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from autograder.bridge.handing_out.sample_class import SAMPLES, hand_in
+from autograder.bridge.whole_class.grade import Options, find_jobs, grade
+from tests.bridge.recorded import record_of
+
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.filterwarnings("default"),  # Dask warns about the machine: ports, slow loops
+]
+FEW = tuple(s for s in SAMPLES if s.student in {"ada", "bela", "carla", "kim", "olga"})
+
+
+@pytest.fixture
+def local_cluster():
+    """Two worker processes with one thread each."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def client(local_cluster):
+    from distributed import Client
+
+    with Client(local_cluster) as client:
+        yield client
+
+
+@pytest.fixture
+def handed_in(fresh_class):
+    hand_in(fresh_class, FEW)
+    return fresh_class
+
+
+def on(client, tier, batch=3):
+    from autograder.bridge.grading.cluster import OnCluster
+
+    executor = OnCluster(client, tier)
+    executor.batch = batch  # smaller than is sensible: a small class in more than one task
+    return Options(tier, executor=executor)
+
+
+def without_times(entries):
+    return [entry | {"seconds": 0} for entry in entries]
+
+
+def test_a_cluster_gives_the_same_bytes_as_this_machine(handed_in, copy_of, client, tier, tmp_path):
+    other = copy_of(handed_in, tmp_path / "other")
+    here = grade(other, other.assignments, Options(tier))
+    there = grade(handed_in, handed_in.assignments, on(client, tier))
+    assert there.graded == len(FEW)
+    assert without_times(there.entries) == without_times(here.entries)
+    assert record_of(handed_in) == record_of(other)
+
+
+def test_nothing_is_lost_when_a_worker_is_killed_and_another_joins(
+    handed_in, copy_of, local_cluster, client, tier, tmp_path
+):
+    other = copy_of(handed_in, tmp_path / "other")
+    grade(other, other.assignments, Options(tier))
+    victim = next(iter(client.run(os.getpid).values()))
+    graded, in_the_middle = threading.Event(), []
+
+    def disturb():
+        # In the middle of the first batches: the grading processes have just got their work.
+        deadline = time.monotonic() + 60
+        while not _grading_processes() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        in_the_middle.append(not graded.is_set())
+        os.kill(victim, signal.SIGKILL)
+        local_cluster.scale(3)
+
+    disturbance = threading.Thread(target=disturb)
+    disturbance.start()
+    summary = grade(handed_in, handed_in.assignments, on(client, tier, batch=2))
+    graded.set()
+    disturbance.join()
+    assert in_the_middle == [True]
+    assert summary.graded == len(FEW)
+    assert victim not in client.run(os.getpid).values()
+    assert record_of(handed_in) == record_of(other)
+
+
+def test_a_dead_grading_process_costs_nobody_a_mark(handed_in, client, tier):
+    killed = []
+
+    def kill_children():
+        found, deadline = [], time.monotonic() + 60
+        while not found and time.monotonic() < deadline:
+            found = list(_grading_processes())
+            time.sleep(0.1)
+        time.sleep(2)  # long enough to have begun, too short to have ended
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
+
+    killer = threading.Thread(target=kill_children)
+    killer.start()
+    summary = grade(handed_in, handed_in.assignments, on(client, tier, batch=25))
+    killer.join()
+    assert killed
+    assert summary.graded == len(FEW)
+    assert summary.ok
+
+
+def test_no_grading_process_stays_behind(handed_in, client, tier):
+    grade(handed_in, handed_in.assignments[:1], on(client, tier))
+    deadline = time.monotonic() + 20
+    while _grading_processes() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert _grading_processes() == []
+
+
+def test_a_worker_with_another_checker_is_refused(handed_in, client, tier):
+    from autograder.bridge.grading.cluster import ClusterTrouble
+
+    options = on(client, tier)
+    options.executor.settings["checker"] = "0" * 16
+    with pytest.raises(ClusterTrouble, match="install the same version"):
+        grade(handed_in, handed_in.assignments, options)
+    assert list(handed_in.root.glob("autograded/*")) == []
+
+
+def test_the_command_grades_on_the_scheduler_it_is_given(handed_in, local_cluster, tier):
+    command = [sys.executable, "-m", "autograder", "grade", "--class", str(handed_in.root)]
+    command += ["--dask", local_cluster.scheduler_address, "--sandbox", tier]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    assert f"graded {len(FEW)}" in done.stdout
+
+
+def test_the_work_that_travels_holds_no_secret(handed_in, tier):
+    import zlib
+
+    from autograder.bridge.grading.parcel import batches
+
+    jobs = find_jobs(handed_in, handed_in.assignments, Options(tier))
+    for _, parcel in batches(handed_in, jobs, 5):
+        assert handed_in.secret.encode() not in zlib.decompress(parcel)
+
+
+def _grading_processes():
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid=,stat=,args="], capture_output=True, text=True
+    )
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return [
+        int(pid)
+        for pid, state, words in rows
+        if "autograder.bridge.grading.grading_process" in words and not state.startswith("Z")
+    ]
