@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from autograder.core.values import SENTENCES
 from autograder.sandbox import CellResult, Infrastructure
 from autograder.sandbox.loaded import Loaded
 from autograder.sandbox.png import NotAPicture, clean_png
+from autograder.sandbox.remote import RemoteSubject
 
 # The kind of the first failure -> the verdict word; any other kind is WRONG.
 VERDICTS = {
@@ -92,19 +93,34 @@ class Trial:
         return self.attempted and (self.cell is None or self.cell.status not in LIMITS)
 
 
-def picture_of(loaded: Loaded, trial: Trial) -> str:
-    """The student's function drawn against the right one, in a process of its own.
+def pictures_of(loaded: Loaded, trials: Sequence[Trial]) -> dict[str, str]:
+    """The student's functions drawn against the right ones, by exercise, as far as they come.
 
-    To be called for every exercise before any is marked: code that has seen hidden numbers could
-    draw them, or leave them in a file for the picture of another exercise.
+    Before any exercise is marked: code that has seen hidden numbers could draw them, or leave them
+    in a file. One process draws all of them; what ends it costs the picture it was drawing.
     """
-    exercise = exercises.load(trial.exercise)
-    if exercise.picture is None or not trial.callable:
-        return ""
+    waiting = [
+        trial.exercise
+        for trial in trials
+        if trial.callable and exercises.load(trial.exercise).picture is not None
+    ]
+    drawn: dict[str, str] = {}
+    while waiting:
+        with loaded.subjects(waiting) as subjects:
+            for subject in subjects:
+                drawn[subject.name] = _picture_of(subject)
+                if subject.fault is not None:
+                    break
+        waiting = [name for name in waiting if name not in drawn]
+    return drawn
+
+
+def _picture_of(subject: RemoteSubject) -> str:
+    exercise = exercises.load(subject.name)
     try:
-        with loaded.subject(trial.exercise) as subject, warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return draw(exercise, exercise.picture, subject)
+            return draw(exercise, exercise.picture, subject) if exercise.picture else ""
     except Exception:  # a boundary: numbers that cannot be drawn cost the picture, nothing else
         return ""
 
@@ -115,7 +131,7 @@ def mark_exercise(
     """Mark one exercise in a process of its own, on inputs drawn from `seed`.
 
     source  : the text of all cells that ran; of other words of the student's, none is repeated
-    picture : what `picture_of` drew
+    picture : what `pictures_of` drew
     """
     name = trial.exercise
     exercise = exercises.load(name)

@@ -1,7 +1,7 @@
 """Judge one exercise: call the student's function, compare, recognise, report."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from autograder.core.compare import Mismatch, compare
 from autograder.core.exercise import Case, Exercise, Misconception, Property
 from autograder.core.picture import draw
 from autograder.core.recognise import recognise, same
-from autograder.core.replay import replay_subject, right_replay
+from autograder.core.replay import replay_all, right_replay
 from autograder.core.report import HintKind, Report
 from autograder.core.show import show, show_call
 from autograder.core.subject import Outcome, Subject
@@ -124,26 +124,31 @@ class _Judgement:
             return Found(fault=clean_message(f"{each.id}: {type(error).__name__}: {error}"))
 
     def _record(self, each: Property) -> list[Call]:
-        cases = each.cases(np.random.default_rng(self.seeds[each.cases]))
-        calls: list[Call] = []
-        stopped: Outcome | None = None
-        for number, case in enumerate(cases):
-            right = right_replay(self.exercise, case)
-            unfit = self.unfit or stopped
-            yours = Replay(unfit) if unfit else self._replay(case, number)
-            if yours.outcome.fault is not None and yours.outcome.fault.kind in LIMITS:
-                stopped = yours.outcome
-            calls.append(Call(case.arguments, case, yours, right))
-        return calls
+        cases = list(each.cases(np.random.default_rng(self.seeds[each.cases])))
+        right = [right_replay(self.exercise, case) for case in cases]
+        yours = self._replays(cases)
+        return [
+            Call(case.arguments, case, next(yours), expected)
+            for case, expected in zip(cases, right, strict=True)
+        ]
 
-    def _replay(self, case: Case, style: int) -> Replay:
-        replay = replay_subject(self.exercise, case, self.subject, style)
+    def _replays(self, cases: Sequence[Case]) -> Iterator[Replay]:
+        """What the student's function does with these cases; what stops it, stops the rest, too."""
+        last = Replay(self.unfit) if self.unfit else None
+        if last is None:
+            for replay in replay_all(self.exercise, cases, self.subject):
+                self._note(replay)
+                last = replay
+                yield replay
+        while last is not None and last.outcome.fault is not None:
+            yield last
+
+    def _note(self, replay: Replay) -> None:
         fault = replay.outcome.fault
         if fault is not None and fault.kind in LIMITS:
             self.limits += 1
         if fault is not None and (fault.kind == "missing" or self.limits >= MAX_LIMITS):
             self.unfit = replay.outcome
-        return replay
 
     def _find(self, each: Property, calls: list[Call]) -> Found:
         conditional = each.reference and (each.check is not None or each.across is not None)
@@ -188,7 +193,8 @@ class _Judgement:
             return True
         if call.yours.outcome.fault is not None:
             return True  # messages may hold an address or a time
-        again = self._replay(call.case, 0)
+        again = next(replay_all(self.exercise, [call.case], self.subject))
+        self._note(again)
         return same(again, call.yours, self.exercise.results, call.arguments)
 
     def picture(self) -> str:

@@ -4,7 +4,7 @@ import io
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from autograder.core.callbacks import BrokenCallback, answer, argument
 from autograder.core.deadline import Deadline, OutOfTime
 from autograder.core.errors import describe_error
 from autograder.core.library_watch import LibraryWatch, library_message
-from autograder.core.subject import Fault, Outcome
+from autograder.core.subject import Fault, Outcome, Request
 from autograder.core.text import clean_message
 from autograder.core.values import canonical, type_name
 
@@ -58,6 +58,14 @@ class LocalSubject:
             changed=_changed((*args, *kwargs.values()), (*own_args, *own_kwargs.values())),
             seconds=time.perf_counter() - began,
         )
+
+    def call_all(self, requests: Sequence[Request]) -> Iterator[Outcome]:
+        """Make these calls, one after the other, until one stops the rest."""
+        for args, kwargs in requests:
+            outcome = self.call(args, kwargs)
+            yield outcome
+            if outcome.stops:
+                return
 
     def _run(self, args: Any, kwargs: Any, watch: LibraryWatch) -> tuple[Any, Fault | None]:
         deadline = Deadline(self._seconds)

@@ -1,12 +1,13 @@
 """Run one case: on the student's function through its subject, or on trusted code right here."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from autograder.core.call import Call, Entry, Replay
+from autograder.core.call import Entry, Replay
 from autograder.core.callbacks import BrokenCallback, answer, argument
 from autograder.core.errors import describe_error
 from autograder.core.exercise import Case, Exercise
@@ -16,13 +17,18 @@ from autograder.core.values import Unusable, canonical
 MAX_CALLBACK_CALLS = 5_000
 
 
-def replay_subject(exercise: Exercise, case: Case, subject: Subject, style: int) -> Replay:
-    """Call the student's function; `style` varies how: by keyword, by position, or mixed."""
-    log: list[Entry] = []
-    arguments = {**case.arguments, **_recorded(case, log, students=True)}
-    args, kwargs = _spread(exercise, arguments, style)
-    outcome = subject.call(args, kwargs)
-    return Replay(outcome, tuple(log))
+def replay_all(exercise: Exercise, cases: Sequence[Case], subject: Subject) -> Iterator[Replay]:
+    """Call the student's function for every case, until one call stops the rest.
+
+    How it is called varies: by keyword, by position, or mixed.
+    """
+    logs: list[list[Entry]] = [[] for _ in cases]
+    requests = [
+        _spread(exercise, {**case.arguments, **_recorded(case, log, students=True)}, style)
+        for style, (case, log) in enumerate(zip(cases, logs, strict=True))
+    ]
+    for outcome, log in zip(subject.call_all(requests), logs, strict=False):
+        yield Replay(outcome, tuple(log))
 
 
 def replay_trusted(exercise: Exercise, function: Callable[..., Any], case: Case) -> Replay:
@@ -57,30 +63,26 @@ def right_replay(exercise: Exercise, case: Case) -> Replay:
     return replay
 
 
-def both(exercise: Exercise, case: Case, subject: Subject, style: int) -> Call:
-    """The student's replay of a case beside the reference's."""
-    right = right_replay(exercise, case)
-    return Call(case.arguments, case, replay_subject(exercise, case, subject, style), right)
-
-
 def _spread(
     exercise: Exercise, arguments: dict[str, Any], style: int
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     ordered = _ordered(exercise, arguments)
     if style % 3 == 0:
         return (), ordered
-    required = [
-        name
-        for name, parameter in inspect.signature(exercise.reference).parameters.items()
-        if parameter.default is parameter.empty
-    ]
-    leading = required if style % 3 == 1 else list(exercise.parameters)
+    leading = _required(exercise.reference) if style % 3 == 1 else exercise.parameters
     args: list[Any] = []
     for name in leading:
         if name not in ordered:
             break
         args.append(ordered.pop(name))
     return tuple(args), ordered
+
+
+@cache
+def _required(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The parameters without a default."""
+    parameters = inspect.signature(function).parameters.items()
+    return tuple(name for name, each in parameters if each.default is each.empty)
 
 
 def _ordered(exercise: Exercise, arguments: dict[str, Any]) -> dict[str, Any]:

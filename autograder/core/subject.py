@@ -4,6 +4,7 @@ A `Subject` is the notebook's own process (`autograder.core.local`) or a sandbox
 (`autograder.sandbox`). The checker cannot tell them apart: both return the same `Outcome`.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -45,12 +46,20 @@ class Outcome:
     changed: tuple[int, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def stops(self) -> bool:
+        """Whether no more calls follow: after any fault but an error of the student's code."""
+        return self.fault is not None and self.fault.kind != "error"
+
 
 class Refused(Exception):
     """Raised by a trusted callable that was called in a wrong way; the message goes to the student.
 
     Any other exception from a trusted callable is a fault of the grader ("infra").
     """
+
+
+Request = tuple[tuple[Any, ...], dict[str, Any]]  # what a function is called with
 
 
 class Subject(Protocol):
@@ -66,3 +75,9 @@ class Subject(Protocol):
     def name(self) -> str: ...
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome: ...
+
+    def call_all(self, requests: Sequence[Request]) -> Iterator[Outcome]:
+        """Make these calls, one after the other, until one stops the rest (see `Outcome`).
+
+        Read it to the end: a subject may be asked for everything at once.
+        """

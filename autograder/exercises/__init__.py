@@ -4,6 +4,7 @@
 """
 
 import difflib
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from autograder.core.exercise import Exercise
 NOT_AN_EXERCISE = {"verify"}
 
 
-def names() -> list[str]:
+@cache
+def names() -> tuple[str, ...]:
     """The ids of all exercises."""
     files = Path(__file__).parent.glob("*.py")
     found = {file.stem for file in files if not file.stem.startswith("_")}
-    return sorted(found - NOT_AN_EXERCISE)
+    return tuple(sorted(found - NOT_AN_EXERCISE))
 
 
 def load(name: str) -> Exercise:
@@ -25,7 +27,9 @@ def load(name: str) -> Exercise:
     known = names()
     if name not in known:
         near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.4)
-        hint = f"did you mean {', '.join(map(repr, near))}?" if near else f"known: {known}"
+        hint = (
+            f"did you mean {', '.join(map(repr, near))}?" if near else f"known: {', '.join(known)}"
+        )
         raise ValueError(f"check needs the name of an exercise, got {name!r}; {hint}")
     exercise: Exercise = import_module(f"autograder.exercises.{name}").EXERCISE
     return exercise

@@ -5,14 +5,14 @@ exercise that hurts the loaded process costs only itself, too: it is loaded agai
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.core.subject import Fault
 from autograder.sandbox.process import Gone, LoadedProcess, Offence
-from autograder.sandbox.remote import RemoteSubject
+from autograder.sandbox.remote import Callee, RemoteSubject
 from autograder.sandbox.types import Cell, CellResult, Infrastructure
 
 if TYPE_CHECKING:
@@ -68,15 +68,21 @@ class Loaded:
     @contextmanager
     def subject(self, name: str) -> Iterator[RemoteSubject]:
         """A fresh process, forked from the loaded one, in which to call the function `name`."""
-        subject = self._start_subject(name)
+        with self.subjects([name]) as (subject,):
+            yield subject
+
+    @contextmanager
+    def subjects(self, names: Sequence[str]) -> Iterator[list[RemoteSubject]]:
+        """A fresh process for several functions: what ends it, ends it for all of them."""
+        callee = self._start_callee()
         process = self._process
         try:
-            yield subject
+            yield [RemoteSubject(name, callee) for name in names]
         finally:
-            subject.close()
-            self.hit_wall |= subject.fault is not None and subject.fault.kind == "limit_wall"
-            if process is not None and process is self._process and subject.number is not None:
-                self._finish(process, subject.number)
+            callee.close()
+            self.hit_wall |= callee.fault is not None and callee.fault.kind == "limit_wall"
+            if process is not None and process is self._process and callee.number is not None:
+                self._finish(process, callee.number)
 
     # --- loading --------------------------------------------------------------------------------
 
@@ -141,7 +147,7 @@ class Loaded:
 
     # --- exercises ------------------------------------------------------------------------------
 
-    def _start_subject(self, name: str) -> RemoteSubject:
+    def _start_callee(self) -> Callee:
         try:
             for _ in range(2):
                 if self._process is None and not self._hopeless:
@@ -149,13 +155,13 @@ class Loaded:
                 if self._process is None:
                     break
                 try:
-                    return RemoteSubject(name, self._process, *self._process.fork(name))
+                    return Callee(self._process, *self._process.fork())
                 except Gone:
                     self.close()
         except Infrastructure:
             self._process = None
-            return RemoteSubject.failed(name, Fault("infra", "The sandbox does not work."))
-        return RemoteSubject.failed(name, Fault("crash", _NOT_LOADED))
+            return Callee.failed(Fault("infra", "The sandbox does not work."))
+        return Callee.failed(Fault("crash", _NOT_LOADED))
 
     def _finish(self, process: LoadedProcess, number: int) -> None:
         try:

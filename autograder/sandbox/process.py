@@ -137,17 +137,13 @@ class LoadedProcess:
 
     # --- exercises ------------------------------------------------------------------------------
 
-    def fork(self, name: str) -> tuple[int, Channel]:
-        """Start the process of an exercise that calls `name`: its number, and the channel to it."""
+    def fork(self) -> tuple[int, Channel]:
+        """Start a process that answers calls: its number, and the channel to it."""
         if self._became:
             raise Gone
         number = next(self._numbers)
         ours, theirs = socket.socketpair()
-        order = {
-            "op": "subject" if self._sandbox.forks else "become",
-            "number": number,
-            "name": name,
-        }
+        order = {"op": "fork" if self._sandbox.forks else "become", "number": number}
         with theirs:
             try:
                 self._job.send(order, time.monotonic() + ANSWER_SECONDS, (theirs.fileno(),))

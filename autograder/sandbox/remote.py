@@ -1,13 +1,16 @@
-"""A core `Subject` whose function lives in a process of its own, at the end of a channel."""
+"""Core `Subject`s whose functions live in a process of their own, at the end of a channel."""
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+import numpy as np
 
 from autograder.core.callbacks import BrokenCallback, answer
 from autograder.core.local import out_of_time_message
-from autograder.core.subject import Fault, FaultKind, Outcome
+from autograder.core.subject import Fault, FaultKind, Outcome, Request
 from autograder.core.text import clean_message
 from autograder.core.values import Unusable, Value, canonical
 from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout
@@ -28,6 +31,8 @@ from autograder.sandbox.wait import TimeIsUp, TooMuch, wait_for
 
 _CHILDS_FAULTS: tuple[FaultKind, ...] = ("missing", "error", "library", "limit_mem")
 _MAX_ARGUMENTS = 100
+_BUNCH = 32  # calls that are asked for in one frame
+_LIGHT = 1_000  # elements of an array among their arguments
 _TOO_MUCH = {
     "limit_mem": "Your function used too much memory.",
     "limit_proc": "Your function started too many processes or threads.",
@@ -43,52 +48,89 @@ class _Lost(Exception):
 
 
 class RemoteSubject:
-    """Calls a function of a loaded submission. Nothing that the other side does raises here.
+    """Calls a function of a loaded submission. Nothing that the other side does raises here."""
+
+    def __init__(self, name: str, callee: "Callee") -> None:
+        self.name = name
+        self._callee = callee
+
+    @property
+    def fault(self) -> Fault | None:
+        """What ended the process, if something did."""
+        return self._callee.fault
+
+    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
+        """Call the function; callables among the arguments are answered on this side."""
+        return next(self._callee.call_all(self.name, [(args, kwargs)]))
+
+    def call_all(self, requests: Sequence[Request]) -> Iterator[Outcome]:
+        """Make these calls, one after the other, until one stops the rest.
+
+        They travel in bunches: to ask, and to wait for the answer, costs more than most calls do.
+        """
+        for bunch in _bunches(requests):
+            for outcome in self._callee.call_all(self.name, bunch):
+                yield outcome
+                if outcome.stops:
+                    return
+
+
+class Callee:
+    """A process that answers calls of the functions of a loaded submission.
 
     After a fault that ended the process, every further call has the same fault, at once.
     """
 
     def __init__(
-        self, name: str, process: LoadedProcess | None, number: int | None, channel: Channel | None
+        self, process: LoadedProcess | None, number: int | None, channel: Channel | None
     ) -> None:
-        self.name = name
         self.number = number
         self._process = process
         self._channel = channel
         self._fault: Fault | None = None
+        self._unread = 0  # replies that are on their way
         self._wall_left = math.inf
         if process is not None:
             self._wall_left = process.limits.wall_factor * process.limits.cpu_subject
 
     @classmethod
-    def failed(cls, name: str, fault: Fault) -> "RemoteSubject":
-        """A subject that has no process: every call has this fault."""
-        subject = cls(name, None, None, None)
-        subject._fault = fault
-        return subject
+    def failed(cls, fault: Fault) -> "Callee":
+        """One that has no process: every call has this fault."""
+        callee = cls(None, None, None)
+        callee._fault = fault
+        return callee
 
     @property
     def fault(self) -> Fault | None:
         """What ended the process, if something did."""
         return self._fault
 
-    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
-        """Call the function; callables among the arguments are answered on this side."""
-        if self._fault is not None:
-            return Outcome(fault=self._fault)
-        began = time.monotonic()
-        try:
-            call = _Call(self._channel, self._process, self.number)
-            outcome = call.make(args, kwargs, began + self._wall_left)
-        except _Lost as lost:
-            self._fault = lost.fault
-            outcome = Outcome(fault=lost.fault)
-        except Infrastructure:
-            self._fault = Fault("infra", "The sandbox was ended from outside.")
-            outcome = Outcome(fault=self._fault)
-        seconds = time.monotonic() - began
-        self._wall_left -= seconds
-        return Outcome(outcome.value, outcome.fault, outcome.changed, seconds)
+    def call_all(self, name: str, requests: Sequence[Request]) -> Iterator[Outcome]:
+        """Make calls of `name`, asked in one frame, until one stops the rest."""
+        if self._unread:
+            raise RuntimeError(f"read the replies to all calls first; {self._unread} are left")
+        conversation = _Conversation(self._channel, self._process, self.number)
+        for position, (args, kwargs) in enumerate(requests):
+            began = time.monotonic()
+            deadline = began + self._wall_left
+            outcome = Outcome()
+            try:
+                if position == 0 and self._fault is None:
+                    conversation.ask(name, requests, deadline)
+                if self._fault is None:
+                    outcome = conversation.reply(len(args) + len(kwargs), deadline)
+            except _Lost as lost:
+                self._fault = lost.fault
+            except Infrastructure:
+                self._fault = Fault("infra", "The sandbox was ended from outside.")
+            if self._fault is not None:
+                outcome = Outcome(fault=self._fault)
+            seconds = time.monotonic() - began
+            self._wall_left -= seconds
+            self._unread = 0 if outcome.stops else len(requests) - position - 1
+            yield Outcome(outcome.value, outcome.fault, outcome.changed, seconds)
+            if outcome.stops:
+                return
 
     def close(self) -> None:
         """Hang up."""
@@ -96,8 +138,8 @@ class RemoteSubject:
             self._channel.close()
 
 
-class _Call:
-    """One call: the request, the callbacks that it makes, the reply."""
+class _Conversation:
+    """Some calls: asked all at once, the callbacks that the one call of several makes, replies."""
 
     def __init__(self, channel: Channel, process: LoadedProcess, number: int) -> None:
         self._channel = channel
@@ -106,21 +148,44 @@ class _Call:
         self._functions: list[Callable[..., Any]] = []
         self._broken: Fault | None = None
 
-    def make(self, args: tuple[Any, ...], kwargs: dict[str, Any], deadline: float) -> Outcome:
-        """Carry out the call until `deadline`."""
-        request = {
-            "op": "call",
-            "args": [self._wire(arg) for arg in args],
-            "kwargs": {key: self._wire(arg) for key, arg in kwargs.items()},
-        }
-        limits = self._process.limits
-        try:
+    def ask(self, name: str, requests: Sequence[Request], deadline: float) -> None:
+        """Ask for these calls of the function `name`."""
+        calls = [
+            [
+                [self._wire(arg) for arg in args],
+                {key: self._wire(arg) for key, arg in named.items()},
+            ]
+            for args, named in requests
+        ]
+        if len(calls) > 1 and self._functions:
+            raise ValueError("a call with a callback must be made alone, got it among others")
+        with self._losses():
             if self._channel.pending():
                 self._channel.receive(time.monotonic() + 1.0)
                 raise ProtocolError("something came before it was asked for")
-            return self._converse(request, deadline)
+            self._channel.send({"op": "calls", "name": name, "calls": calls}, deadline)
+
+    def reply(self, arguments: int, deadline: float) -> Outcome:
+        """What the next call gave, which has so many arguments."""
+        with self._losses():
+            for _ in range(self._process.limits.callbacks):
+                message = self._next(deadline)
+                if message["op"] != "callback":
+                    return self._read_reply(message, arguments)
+                self._channel.send(self._serve(message), deadline)
+        raise _Lost(
+            "limit_cpu",
+            "Your function called a function that it was given more than "
+            f"{self._process.limits.callbacks:,} times.",
+        )
+
+    @contextmanager
+    def _losses(self) -> Iterator[None]:
+        """Every way in which the process can be lost, as the fault that it is."""
+        try:
+            yield
         except (ChannelTimeout, TimeIsUp):
-            wall = limits.wall_factor * limits.cpu_subject
+            wall = self._process.limits.wall_factor * self._process.limits.cpu_subject
             raise _Lost("limit_wall", out_of_time_message(wall)) from None
         except TooMuch as too_much:
             raise _Lost(too_much.kind, _TOO_MUCH[too_much.kind]) from None
@@ -128,19 +193,6 @@ class _Call:
             raise _Lost("protocol", "Your code wrote into the grader's channel.") from None
         except ChannelClosed:
             raise self._why_closed() from None
-
-    def _converse(self, request: Message, deadline: float) -> Outcome:
-        self._channel.send(request, deadline)
-        for _ in range(self._process.limits.callbacks):
-            message = self._next(deadline)
-            if message["op"] != "callback":
-                return self._read_reply(message, len(request["args"]) + len(request["kwargs"]))
-            self._channel.send(self._serve(message), deadline)
-        raise _Lost(
-            "limit_cpu",
-            "Your function called a function that it was given more than "
-            f"{self._process.limits.callbacks:,} times.",
-        )
 
     def _next(self, deadline: float) -> Message:
         """The next message of the student's process, if it lives."""
@@ -201,3 +253,25 @@ def _plain(wire: Any) -> Value:
     if isinstance(value, Unusable):
         raise ProtocolError("an argument that is no value")
     return value
+
+
+def _bunches(requests: Sequence[Request]) -> Iterator[Sequence[Request]]:
+    """The requests in groups that fit into one frame; one that may be large is alone."""
+    bunch: list[Request] = []
+    for request in requests:
+        light = all(_is_light(arg) for arg in (*request[0], *request[1].values()))
+        if bunch and (not light or len(bunch) == _BUNCH):
+            yield bunch
+            bunch = []
+        if light:
+            bunch.append(request)
+        else:
+            yield [request]
+    if bunch:
+        yield bunch
+
+
+def _is_light(arg: Any) -> bool:
+    if isinstance(arg, np.ndarray):
+        return arg.size <= _LIGHT
+    return arg is None or isinstance(arg, bool | int | float | str)

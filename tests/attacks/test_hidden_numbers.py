@@ -3,6 +3,8 @@
 Every case is marked with two seeds, so on two sets of hidden numbers: the pages are the same bytes.
 """
 
+from contextlib import contextmanager
+
 import pytest
 
 from autograder import marking
@@ -49,10 +51,13 @@ def pages(sandbox, sources, names, seed):
     cells = [Cell(f"c{number}", source) for number, source in enumerate(sources)]
     trials = [marking.Trial(name) for name in names]
     with sandbox.load(cells, seed=1) as loaded:
-        pictures = [marking.picture_of(loaded, trial) for trial in trials]
+        pictures = marking.pictures_of(loaded, trials)
+        text = "\n".join(sources)
         marks = [
-            marking.mark_exercise(loaded, trial, seed, source="\n".join(sources), picture=picture)
-            for trial, picture in zip(trials, pictures, strict=True)
+            marking.mark_exercise(
+                loaded, each, seed, source=text, picture=pictures.get(each.exercise, "")
+            )
+            for each in trials
         ]
     assert all(mark.score is not None for mark in marks)
     return [mark.html for mark in marks]
@@ -86,11 +91,31 @@ def test_a_checkers_function_that_is_misused_is_no_fault_of_the_checker(sandbox,
 
 
 class Unruly:
-    """A picture whose drawing fails in a way that no list of errors foresees."""
+    """A loaded submission with which drawing fails in a way that no list of errors foresees."""
 
-    def subject(self, _name):
+    name = "sgd_step"
+    fault = None
+
+    @contextmanager
+    def subjects(self, _names):
+        yield [self]
+
+    def call(self, _args, _kwargs):
         raise ZeroDivisionError("1 / 0")
 
 
 def test_a_picture_that_cannot_be_drawn_costs_the_picture_only():
-    assert marking.picture_of(Unruly(), marking.Trial("sgd_step")) == ""
+    assert marking.pictures_of(Unruly(), [marking.Trial("sgd_step")]) == {"sgd_step": ""}
+
+
+ENDS = "import os\ndef sgd_step(*args, **kwargs): os._exit(1)"
+RIGHT = "def exponential_decay(t, lr, gamma):\n    return lr * gamma**t"
+
+
+@pytest.mark.parametrize("names", [["sgd_step", "exponential_decay"], ["exponential_decay", "sgd_step"]])
+def test_what_ends_the_process_that_draws_costs_its_own_picture_only(sandbox, names):
+    cells = [Cell("a", ENDS), Cell("b", RIGHT)]
+    with sandbox.load(cells, seed=1) as loaded:
+        pictures = marking.pictures_of(loaded, [marking.Trial(name) for name in names])
+    assert "<svg" in pictures["exponential_decay"]
+    assert pictures["sgd_step"] == ""

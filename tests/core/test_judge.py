@@ -121,8 +121,8 @@ def test_a_fault_of_the_sandbox_is_not_the_students():
     class Down:
         name = "adam_step"
 
-        def call(self, args, kwargs):
-            return Outcome(fault=Fault("infra", "the worker is gone"))
+        def call_all(self, requests):
+            yield Outcome(fault=Fault("infra", "the worker is gone"))
 
     result = judge(ADAM, Down(), rng_for(1))
     assert result.score is None

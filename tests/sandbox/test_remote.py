@@ -255,3 +255,91 @@ def test_a_reply_sent_in_advance_is_not_taken_for_the_next_call(sandbox):
         assert subject.call((3.0,), {}).value == 6.0  # a right number is a right number
         assert subject.call((4.0,), {}).fault.kind == "protocol"
         assert subject.call((4.0,), {}).fault.kind == "protocol"
+
+
+MANY = (
+    "import os\n"
+    "def f(x, what='value'):\n"
+    "    if what == 'end': os._exit(1)\n"
+    "    if what == 'raise': raise ValueError('no')\n"
+    "    if what == 'fill': return [0.0] * 10**12\n"
+    "    return 2 * x"
+)
+
+
+def asked(sandbox, requests):
+    """What these calls gave, from here and from a notebook: value or kind of fault."""
+    with sandbox.load([Cell("a", MANY)], seed=0) as loaded, loaded.subject("f") as subject:
+        found = list(subject.call_all(requests))
+        after = subject.call((1.0,), {})
+    return [each.fault.kind if each.fault else each.value for each in found], after
+
+
+def test_many_calls_give_what_single_calls_give_in_their_order(sandbox):
+    requests = [((float(x),), {}) for x in range(100)]
+    found, after = asked(sandbox, requests)
+    assert found == [2.0 * x for x in range(100)]
+    assert after.value == 2.0
+
+
+def test_large_arguments_among_many_calls_travel_alone(sandbox):
+    sizes = [1, 2, 400_000, 3, 900_000, 4]
+    with sandbox.load([Cell("a", MANY)], seed=0) as loaded, loaded.subject("f") as subject:
+        found = list(subject.call_all([((np.ones(size),), {}) for size in sizes]))
+    assert [each.value.size for each in found] == sizes
+
+
+def test_an_error_does_not_stop_the_calls_after_it(sandbox):
+    found, after = asked(sandbox, [((1.0,), {}), ((1.0, "raise"), {}), ((2.0,), {})])
+    assert found == [2.0, "error", 4.0]
+    assert after.value == 2.0
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "goes_on"), [("end", "crash", 0), ("fill", "limit_mem", 1)]
+)
+def test_what_stops_the_calls_is_the_last_outcome(sandbox, what, kind, goes_on):
+    requests = [((1.0,), {}), ((1.0,), {"what": what}), *[((2.0,), {})] * 50]
+    found, after = asked(sandbox, requests)
+    assert found == [2.0, kind]
+    assert (after.fault is None) == bool(goes_on)
+
+
+def test_both_kinds_of_subject_stop_at_the_same_call(sandbox):
+    requests = [((1.0,), {}), ((1.0, "raise"), {}), ((1.0, "fill"), {}), ((2.0,), {})]
+    found, _ = asked(sandbox, requests)
+    namespace = {}
+    exec(MANY, namespace)
+    local = LocalSubject(namespace, "f").call_all(requests)
+    assert [each.fault.kind if each.fault else each.value for each in local] == found
+
+
+def test_replies_that_were_not_read_are_our_own_wrong_use(loaded):
+    with loaded.subject("same") as subject:
+        some = subject.call_all([((1.0,), {}), ((2.0,), {})])
+        assert next(some).value == 1.0
+        with pytest.raises(RuntimeError, match="1 are left"):
+            subject.call((3.0,), {})
+        assert next(some).value == 2.0
+        assert subject.call((3.0,), {}).value == 3.0
+
+
+def test_a_call_with_a_callback_among_many_calls_travels_alone(loaded):
+    seen = []
+    with loaded.subject("twice") as subject:
+        requests = [((X, lambda x, n=n: seen.append(n) or 1.0), {}) for n in range(3)]
+        found = list(subject.call_all(requests))
+    assert [each.fault for each in found] == [None] * 3
+    assert seen == sorted(seen) and set(seen) == {0, 1, 2}
+
+
+def test_functions_that_share_a_process_share_what_ends_it(sandbox):
+    source = "import os\nseen = []\ndef f(x): seen.append(x); return len(seen)\n"
+    source += "def g(x): return len(seen)\ndef h(x): os._exit(1)"
+    with sandbox.load([Cell("a", source)], seed=0) as loaded:
+        with loaded.subjects(["f", "g", "h"]) as (f, g, h):
+            assert [each.call((1.0,), {}).value for each in (f, f, g)] == [1, 2, 2]
+            assert h.call((1.0,), {}).fault.kind == "crash"
+            assert f.call((1.0,), {}).fault.kind == "crash"
+        with loaded.subject("g") as subject:
+            assert subject.call((1.0,), {}).value == 0  # nothing of it is left

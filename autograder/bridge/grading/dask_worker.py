@@ -33,6 +33,10 @@ class Refused(RuntimeError):
     """A machine of the cluster cannot grade as asked; the message says where and why."""
 
 
+class Died(Refused):
+    """A grading process ended before it answered for the first time."""
+
+
 class GradingProcess:
     """One `autograder.bridge.grading.grading_process` and the pipes to it."""
 
@@ -44,7 +48,10 @@ class GradingProcess:
         answer = self.ask(settings)
         if answer is None or "refused" in answer:
             self.close()
-            raise Refused(f"{where} cannot grade: {(answer or {}).get('refused', 'it died')}")
+        if answer is None:
+            raise Died(f"{where} cannot grade: a grading process died at its start")
+        if "refused" in answer:
+            raise Refused(f"{where} cannot grade: {answer['refused']}")
 
     def tell(self, document: Any) -> bool:
         """Send one document; False if nobody is there to read it."""
@@ -117,11 +124,18 @@ class Grading(WorkerPlugin):  # type: ignore[misc]
                 raise Refused(f"{self.where} is closing")
             process = self.idle.pop() if self.idle else None
         if process is None or not process.tell({"masters": masters}):
-            process = GradingProcess(self.settings, self.where)
+            process = self._start()
             process.tell({"masters": masters})
         with self.lock:
             self.busy.add(process)
         return process
+
+    def _start(self) -> GradingProcess:
+        """A new process; one that was killed at its start is tried once more."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(Died):
+                return GradingProcess(self.settings, self.where)
+        return GradingProcess(self.settings, self.where)
 
     def _drop(self, process: GradingProcess) -> None:
         with self.lock:

@@ -300,11 +300,16 @@ def _marks(
                 )
                 for test in tests
             ]
-            # All pictures first: a function that has seen hidden numbers could draw them.
-            pictures = [marking.picture_of(loaded, trial) for trial in trials]
-            for test, trial, picture in zip(tests, trials, pictures, strict=True):
+            pictures = marking.pictures_of(
+                loaded, trials
+            )  # before any function sees hidden numbers
+            for test, trial in zip(tests, trials, strict=True):
                 marks[test.cell_id] = marking.mark_exercise(
-                    loaded, trial, work.seeds[trial.exercise], source=source, picture=picture
+                    loaded,
+                    trial,
+                    work.seeds[trial.exercise],
+                    source=source,
+                    picture=pictures.get(trial.exercise, ""),
                 )
     return marks, list(ran.values()), loaded.hit_wall
 

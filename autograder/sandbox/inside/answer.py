@@ -1,10 +1,11 @@
 """The process of one exercise: calls the student's function when the grader asks."""
 
 import socket
+from dataclasses import replace
 from typing import Any
 
 from autograder.core.local import LocalSubject
-from autograder.core.subject import Outcome, Refused
+from autograder.core.subject import Fault, Outcome, Refused
 from autograder.core.values import Unusable
 from autograder.sandbox.channel import Channel, ChannelClosed
 from autograder.sandbox.protocol import Callback, FrameTooLarge, Message, from_wire, to_wire
@@ -12,32 +13,41 @@ from autograder.sandbox.protocol import Callback, FrameTooLarge, Message, from_w
 _NO_TIME_LIMIT_OF_ITS_OWN = 1e7  # seconds: the grader and the kernel watch the time
 
 
-def answer_calls(end: socket.socket, namespace: dict[str, Any], name: str) -> None:
-    """Answer one call after the other until the grader hangs up.
+def answer_calls(end: socket.socket, namespace: dict[str, Any]) -> None:
+    """Answer one order after the other, calls of one function each, until the grader hangs up.
 
     The calls go through the very code that `check` uses in a notebook, so that both give the same.
     """
     channel = Channel(end)
-    subject = LocalSubject(namespace, name, seconds_per_call=_NO_TIME_LIMIT_OF_ITS_OWN)
+    subjects: dict[str, LocalSubject] = {}
     try:
         while True:
-            reply = _answer(channel, subject, channel.receive())
-            try:
-                channel.send(reply)
-            except FrameTooLarge:
-                channel.send({**reply, "value": to_wire(Unusable("too-large"))})
+            order = channel.receive()
+            name = order["name"]
+            if name not in subjects:
+                seconds = _NO_TIME_LIMIT_OF_ITS_OWN
+                subjects[name] = LocalSubject(namespace, name, seconds_per_call=seconds)
+            for args, kwargs in order["calls"]:
+                outcome = _outcome(channel, subjects[name], args, kwargs)
+                try:
+                    channel.send(_reply(outcome))
+                except FrameTooLarge:
+                    channel.send(_reply(replace(outcome, value=Unusable("too-large"))))
+                if outcome.stops:
+                    break
     except ChannelClosed:
         return
 
 
-def _answer(channel: Channel, subject: LocalSubject, message: Message) -> Message:
-    args = tuple(_own(channel, wire) for wire in message["args"])
-    kwargs = {key: _own(channel, wire) for key, wire in message["kwargs"].items()}
+def _outcome(
+    channel: Channel, subject: LocalSubject, args: list[Any], kwargs: dict[str, Any]
+) -> Outcome:
+    own = tuple(_own(channel, wire) for wire in args)
+    named = {key: _own(channel, wire) for key, wire in kwargs.items()}
     try:
-        outcome = subject.call(args, kwargs)
+        return subject.call(own, named)
     except BaseException as error:  # a boundary: KeyboardInterrupt leaves LocalSubject
-        return {"op": "fault", "kind": "error", "message": type(error).__name__}
-    return _reply(outcome)
+        return Outcome(fault=Fault("error", type(error).__name__))
 
 
 def _reply(outcome: Outcome) -> Message:

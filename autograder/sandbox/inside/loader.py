@@ -6,13 +6,14 @@ takes every message as data and relies on nothing but the kernel's limits and it
 
 import builtins
 import contextlib
+import gc
 import os
 import random
 import select
 import socket
 import sys
 from time import perf_counter  # by name: a cell may replace the clock
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -66,10 +67,10 @@ class Loader:
     def _obey(self, message: Message, fds: list[int]) -> None:
         if message["op"] == "cell":
             self._channel.send(self._run(message))
-        elif message["op"] == "subject":
-            self._fork(message["number"], message["name"], fds[0])
+        elif message["op"] == "fork":
+            self._fork(message["number"], fds[0])
         elif message["op"] == "become":
-            self._become_subject(message["name"], fds[0])
+            self._answer_calls(fds[0])
         elif message["op"] == "kill" and message["number"] in self._children:
             os.kill(self._children[message["number"]][0], 9)
 
@@ -95,8 +96,9 @@ class Loader:
             "seconds": seconds,
         }
 
-    def _fork(self, number: int, name: str, fd: int) -> None:
+    def _fork(self, number: int, fd: int) -> None:
         numbers = random.getstate()
+        gc.freeze()  # as in the warm process: no collection visits what is shared
         try:
             pid = os.fork()
         except OSError:
@@ -105,17 +107,17 @@ class Loader:
             return
         if pid == 0:
             random.setstate(numbers)  # Python seeds `random` anew in every fork
-            self._become_subject(name, fd)
+            self._answer_calls(fd)
         os.close(fd)
         self._children[number] = pid, os.pidfd_open(pid)
 
-    def _become_subject(self, name: str, fd: int) -> None:
+    def _answer_calls(self, fd: int) -> NoReturn:
         with contextlib.suppress(BaseException):  # nothing of the student's may run after this
             self._channel.close()
             for _, pidfd in self._children.values():
                 os.close(pidfd)
             confine.allow_cpu_seconds(self._bounds.cpu_subject, for_good=True)
-            answer_calls(socket.socket(fileno=fd), self._shell.user_ns, name)
+            answer_calls(socket.socket(fileno=fd), self._shell.user_ns)
         os._exit(0)
 
     def _report_ended(self) -> None:

@@ -35,9 +35,9 @@ def rehearse(shell: NotebookShell) -> None:
 def _call(namespace: dict[str, object], name: str, argument: object) -> None:
     """One call from both ends of a socket pair."""
     ours, theirs = socket.socketpair()
-    request: Message = {"op": "call", "args": [to_wire(argument)], "kwargs": {}}
+    request: Message = {"op": "calls", "name": name, "calls": [[[to_wire(argument)], {}]]}
     with ours, theirs:
         Channel(ours).send(request)
         ours.shutdown(socket.SHUT_WR)
-        answer_calls(theirs, namespace, name)  # answers, then reads the end
+        answer_calls(theirs, namespace)  # answers, then reads the end
         Channel(ours).receive()

@@ -1,6 +1,5 @@
 """Grading on a Dask cluster, with a real scheduler and real worker processes over TCP."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -95,21 +94,25 @@ def test_nothing_is_lost_when_a_worker_is_killed_and_another_joins(
     assert record_of(handed_in) == record_of(other)
 
 
-def test_a_dead_grading_process_costs_nobody_a_mark(handed_in, client, tier):
+@pytest.mark.parametrize("jails", [1, 2], ids=["in its self-test", "while it grades"])
+def test_a_dead_grading_process_costs_nobody_a_mark(handed_in, client, tier, jails):
     killed = []
 
-    def kill_children():
-        found, deadline = [], time.monotonic() + 60
-        while not found and time.monotonic() < deadline:
-            found = list(_grading_processes())
-            time.sleep(0.1)
-        time.sleep(2)  # long enough to have begun, too short to have ended
-        for pid in found:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
+    def kill_one():
+        # As soon as its first jail has started, that of its self-test, or its second one.
+        deadline = time.monotonic() + 60
+        seen = {}
+        while not killed and time.monotonic() < deadline:
+            for pid, parent, _, words in _processes():
+                if "bwrap" in words:
+                    seen.setdefault(parent, set()).add(pid)
+            for pid in _grading_processes():
+                if len(seen.get(pid, ())) >= jails and not killed:
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
+            time.sleep(0.02)
 
-    killer = threading.Thread(target=kill_children)
+    killer = threading.Thread(target=kill_one)
     killer.start()
     summary = grade(handed_in, handed_in.assignments, on(client, tier, batch=25))
     killer.join()
@@ -154,13 +157,18 @@ def test_the_work_that_travels_holds_no_secret(handed_in, tier):
         assert handed_in.secret.encode() not in zlib.decompress(parcel)
 
 
+def _processes():
+    """Process id, parent's id, state and command of everything that runs."""
+    command = ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="]
+    listed = subprocess.run(command, capture_output=True, text=True)
+    for line in listed.stdout.splitlines():
+        pid, parent, state, words = line.split(None, 3)
+        yield int(pid), int(parent), state, words
+
+
 def _grading_processes():
-    listed = subprocess.run(
-        ["ps", "-ww", "-eo", "pid=,stat=,args="], capture_output=True, text=True
-    )
-    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
     return [
-        int(pid)
-        for pid, state, words in rows
+        pid
+        for pid, _, state, words in _processes()
         if "autograder.bridge.grading.grading_process" in words and not state.startswith("Z")
     ]
