@@ -109,10 +109,12 @@ def test_a_picture_that_cannot_be_drawn_costs_the_picture_only():
 
 
 ENDS = "import os\ndef sgd_step(*args, **kwargs): os._exit(1)"
-RIGHT = "def exponential_decay(t, lr, gamma):\n    return lr * gamma**t"
+RIGHT = "def exponential_decay(step, base, gamma):\n    return base * gamma**step"
 
 
-@pytest.mark.parametrize("names", [["sgd_step", "exponential_decay"], ["exponential_decay", "sgd_step"]])
+@pytest.mark.parametrize(
+    "names", [["sgd_step", "exponential_decay"], ["exponential_decay", "sgd_step"]]
+)
 def test_what_ends_the_process_that_draws_costs_its_own_picture_only(sandbox, names):
     cells = [Cell("a", ENDS), Cell("b", RIGHT)]
     with sandbox.load(cells, seed=1) as loaded:
