@@ -38,7 +38,8 @@ $(READY): requirements.txt pyproject.toml
 	  echo "This Python cannot make virtual environments."; \
 	  echo "  Debian, Ubuntu:  sudo apt install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet $(UV)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode \
+	  -r requirements.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -8,3 +8,9 @@ The files beside the folders are what nbgrader itself loads: `config` (one call 
 nbgrader_config.py sets it up), `repairs` (of this version of nbgrader), `hooks` (its own
 `autograde`, hardened), `export` (its export plug-ins), `templates` (before its own templates).
 """
+
+import sys
+
+# nbgrader loads nbformat, that loads jsonschema, and that a grammar of international web addresses
+# if there is one: a second at every start, for a format that no notebook has. It can do without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -7,10 +7,12 @@ continues where it was, and a second run of an unchanged class only looks.
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from autograder.bridge.class_folder.classroom import Classroom, NotAClass
 from autograder.bridge.grading.executor import run_jobs
@@ -31,6 +33,9 @@ from autograder.bridge.recording.locked import wait_until_free
 from autograder.bridge.whole_class.summary import Summary
 from autograder.sandbox import Tier, choose_tier
 from autograder.sandbox.tiers import TIERS
+
+if TYPE_CHECKING:  # nbgrader is loaded only if there is something to write
+    from autograder.bridge.recording.recorder import Recorder
 
 Progress = Callable[[int, int, str], None]
 # Who grades: every job with its result, in the order they finish, None where nobody survived it.
@@ -83,10 +88,8 @@ def grade(
         recorder = None
         for done, (job, result, fresh) in enumerate(results_of(room, jobs, options), 1):
             if fresh or not ledger.holds(job.submission, job.key, result):
-                if recorder is None:  # nbgrader takes seconds to import: only if it is needed
-                    from autograder.bridge.recording.recorder import Recorder
-
-                    recorder = stack.enter_context(Recorder(room, ledger))
+                if recorder is None:
+                    recorder = stack.enter_context(_recorder(room, ledger))
                 recorder.write(job.submission, job.key, result)
             summary.add(result, fresh=fresh)
             progress(done, len(jobs), f"{job.submission.student} {job.submission.assignment}")
@@ -95,6 +98,17 @@ def grade(
     summary.sort()
     summary.wall = time.perf_counter() - start
     return summary
+
+
+def _recorder(room: Classroom, ledger: Ledger) -> Recorder:
+    from autograder.bridge.recording.recorder import Recorder
+
+    return Recorder(room, ledger)
+
+
+def _load_recorder() -> None:
+    """Import what writes marks, beside the start of the workers: nbgrader takes a second."""
+    import autograder.bridge.recording.recorder  # noqa: F401
 
 
 def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list[Job]:
@@ -158,6 +172,7 @@ def results_of(
         else:
             yield job, result, False
     if fresh:
+        threading.Thread(target=_load_recorder, daemon=True).start()
         executor = options.executor or options.on_this_machine
         for job, found in executor(room, fresh):
             yield job, found or unfinished(room, job.submission, options.tier), True
