@@ -191,6 +191,8 @@ def _slack(want: Floats, part: Part, single: bool, tolerance: Tolerance) -> Floa
 def _first_wrong(got: Floats, want: Floats, slack: Floats) -> tuple[int, ...] | None:
     with np.errstate(all="ignore"):
         fine = (np.abs(got - want) <= slack) & np.isfinite(want)
+    if fine.all():
+        return None
     fine |= (got == want) | (np.isnan(got) & np.isnan(want))
     if fine.all():
         return None

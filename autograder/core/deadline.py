@@ -10,6 +10,7 @@ not one long computation inside a library. The interrupt key works as everywhere
 """
 
 import ctypes
+import math
 import signal
 import threading
 import time
@@ -28,21 +29,23 @@ class OutOfTime(BaseException):
 class Deadline:
     """A context that raises `OutOfTime` in its body after `seconds` of processor time.
 
+    seconds     : None for no limit: somebody else watches the time
     expired     : the time was up, whatever the body made of it
     interrupted : a person pressed the interrupt key
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = math.inf if seconds is None else seconds
         self.expired = False
         self.interrupted = False
-        self._alarm: _SignalAlarm | _ThreadAlarm = (
-            _SignalAlarm(self) if _signals_work() else _ThreadAlarm(self)
-        )
+        self._alarm: _SignalAlarm | _ThreadAlarm | None = None
+        if seconds is not None:
+            self._alarm = _SignalAlarm(self) if _signals_work() else _ThreadAlarm(self)
 
     def __enter__(self) -> "Deadline":
-        self._began = time.process_time(), time.perf_counter()
-        self._alarm.start()
+        if self._alarm is not None:
+            self._began = time.process_time(), time.perf_counter()
+            self._alarm.start()
         return self
 
     def due(self) -> bool:
@@ -59,7 +62,8 @@ class Deadline:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._alarm.stop()
+        if self._alarm is not None:
+            self._alarm.stop()
 
 
 def _signals_work() -> bool:

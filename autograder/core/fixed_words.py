@@ -76,6 +76,8 @@ def in_fixed_words(report: Report, source: str) -> Report:
 
 def _said(verdict: Verdict, name: str, source: str) -> str:
     said, code = verdict.said, verdict.code
+    if not said:
+        return said
     known = _KNOWN | set(re.findall(r"\w+", source)) | {name}
     if code == "error":
         return said if said.endswith(_NOT_WRITTEN) else _error(said, known, source)

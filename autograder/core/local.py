@@ -25,6 +25,7 @@ class LocalSubject:
     """A function of the notebook, called with copies, with a time limit, and in silence.
 
     where : the function itself, or the namespace in which `name` is looked up, once
+    seconds_per_call : None where somebody else watches the time
 
     >>> LocalSubject({"double": lambda x: 2 * x}, "double").call((3.0,), {}).value
     6.0
@@ -35,7 +36,7 @@ class LocalSubject:
         where: Callable[..., Any] | Mapping[str, Any],
         name: str,
         *,
-        seconds_per_call: float = SECONDS_PER_CALL,
+        seconds_per_call: float | None = SECONDS_PER_CALL,
     ) -> None:
         self.name = name
         self._seconds = seconds_per_call
@@ -89,7 +90,7 @@ class LocalSubject:
         self, deadline: Deadline, error: BaseException | None, watch: LibraryWatch
     ) -> Fault | None:
         if deadline.expired:
-            return Fault("limit_wall", out_of_time_message(self._seconds))
+            return Fault("limit_wall", out_of_time_message(deadline.seconds))
         if watch.called is not None:
             return Fault("library", library_message(watch.called))
         if error is None:

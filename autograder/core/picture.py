@@ -1,6 +1,7 @@
 """The small picture in a report: the student's numbers and the right ones, step by step."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,11 +27,17 @@ def draw(exercise: Exercise, picture: Picture, subject: Subject) -> str:
             raise _NoValue
         return outcome.value
 
-    right = list(_numbers(picture, exercise.reference))
+    right = _right_numbers(exercise, picture)
     theirs = list(_numbers(picture, yours))
     if not theirs:
         return ""
     return chart(picture.title, picture.x, picture.y, right, theirs, log=picture.log)
+
+
+@cache
+def _right_numbers(exercise: Exercise, picture: Picture) -> list[float]:
+    """What the reference draws, the same for every student."""
+    return list(_numbers(picture, exercise.reference))
 
 
 def _numbers(picture: Picture, function: Function) -> Iterator[float]:

@@ -20,9 +20,10 @@ def recognise(exercise: Exercise, calls: Sequence[Call]) -> Misconception | None
     """The misconception that explains all calls, if there is exactly one."""
     if not calls or any(_not_comparable(call) for call in calls):
         return None
+    as_right = all(same(it.yours, it.right, exercise.results, it.arguments) for it in calls)
     matching: list[tuple[Misconception, bool]] = []
     for misconception in exercise.misconceptions:
-        same_changes = _explains(misconception, exercise, calls)
+        same_changes = _explains(misconception, exercise, calls, as_right)
         if same_changes is not None:
             matching.append((misconception, same_changes))
     if len(matching) > 1:
@@ -31,20 +32,21 @@ def recognise(exercise: Exercise, calls: Sequence[Call]) -> Misconception | None
 
 
 def _explains(
-    misconception: Misconception, exercise: Exercise, calls: Sequence[Call]
+    misconception: Misconception, exercise: Exercise, calls: Sequence[Call], as_right: bool
 ) -> bool | None:
-    """None if not; otherwise whether the in-place changes of the inputs agree, too."""
+    """None if not; otherwise whether the in-place changes of the inputs agree, too.
+
+    as_right : all the student's values are the right ones, so that only the changes can differ
+    """
     if misconception.symptom is not None:
         return True if misconception.symptom(calls) else None
     function = function_of(misconception.source, exercise.id)
     changes_agree = True
-    as_right = True
     for call in calls:
         wrong = replay_trusted(exercise, function, call.case)
         if not same(call.yours, wrong, exercise.results, call.arguments):
             return None
         changes_agree &= wrong.outcome.changed == call.yours.outcome.changed
-        as_right &= same(call.yours, call.right, exercise.results, call.arguments)
     if as_right and not changes_agree:
         return None
     return changes_agree

@@ -128,6 +128,9 @@ class _Conversion:
             raise _Refused("none")
         if kind is Token:
             return Token(int(cast(Token, obj).id))
+        exact = _READER_OF.get(kind)
+        if exact is not None:
+            return exact(self, obj, depth)
         for base, reader in _READERS:
             # `issubclass` asks the type; `isinstance` would also believe the object's __class__.
             if issubclass(kind, base):
@@ -263,3 +266,4 @@ _READERS: tuple[tuple[type, Callable[[_Conversion, object, int], Value]], ...] =
     (dict, _Conversion.read_dict),
     (range, _Conversion.read_range),
 )
+_READER_OF = dict(_READERS)

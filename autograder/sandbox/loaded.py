@@ -5,7 +5,7 @@ exercise that hurts the loaded process costs only itself, too: it is loaded agai
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -82,7 +82,7 @@ class Loaded:
             callee.close()
             self.hit_wall |= callee.fault is not None and callee.fault.kind == "limit_wall"
             if process is not None and process is self._process and callee.number is not None:
-                self._finish(process, callee.number)
+                self._settle(process.kill, callee.number)
 
     # --- loading --------------------------------------------------------------------------------
 
@@ -148,6 +148,8 @@ class Loaded:
     # --- exercises ------------------------------------------------------------------------------
 
     def _start_callee(self) -> Callee:
+        if self._process is not None:
+            self._settle(self._process.bury)  # what the last exercise left could hurt this one
         try:
             for _ in range(2):
                 if self._process is None and not self._hopeless:
@@ -163,9 +165,10 @@ class Loaded:
             return Callee.failed(Fault("infra", "The sandbox does not work."))
         return Callee.failed(Fault("crash", _NOT_LOADED))
 
-    def _finish(self, process: LoadedProcess, number: int) -> None:
+    def _settle(self, action: Callable[..., None], *arguments: int) -> None:
+        """Do something that may show that the loaded process is lost; then it is loaded again."""
         try:
-            process.finish(number)
+            action(*arguments)
         except Gone:
             self.close()
         except Infrastructure:

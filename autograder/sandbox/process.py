@@ -66,6 +66,7 @@ class LoadedProcess:
         self._limits = sandbox.limits
         self._numbers = itertools.count()
         self._open: set[int] = set()
+        self._dying: set[int] = set()
         self._ended: dict[int, Message] = {}
         self._crowded_looks = 0
         self._became = False  # without forks, the process itself becomes the exercise's
@@ -154,14 +155,24 @@ class LoadedProcess:
         self._open.add(number)
         return number, Channel(ours)
 
-    def finish(self, number: int) -> None:
-        """End the process of an exercise; `Gone` if anything of it stays, or nothing else does."""
+    def kill(self, number: int) -> None:
+        """End the process of an exercise; `Gone` if nothing else is left."""
         self._open.discard(number)
         if self._became:
             raise Gone
         try:
             self._job.send({"op": "kill", "number": number}, time.monotonic() + ANSWER_SECONDS)
-            self._await_end(number, ANSWER_SECONDS)
+        except (ChannelClosed, ChannelTimeout):
+            raise Gone from None
+        self._dying.add(number)
+
+    def bury(self) -> None:
+        """Wait until what was killed has ended; `Gone` if anything of it stays."""
+        if not self._dying:
+            return
+        try:
+            while self._dying:
+                self._await_end(self._dying.pop(), ANSWER_SECONDS)
             self.look_for_leftovers()
         except (ChannelClosed, ChannelTimeout, ProtocolError, Offence):
             raise Gone from None

@@ -109,8 +109,9 @@ def test_processes_that_an_exercise_leaves_are_gone_for_the_next(sandbox):
     )
     with sandbox.load([Cell("k", "k = 5"), F, Cell("bad", source)], seed=0) as loaded:
         assert value(loaded, "bad") == 1.5
-        assert value(loaded, "f") == 5
-        assert sandbox.census()["processes"] == 2  # the guardian and the notebook
+        with loaded.subject("f") as subject:
+            assert subject.call((), {}).value == 5
+            assert sandbox.census()["processes"] == 3  # the guardian, the notebook and this one
 
 
 def test_a_cell_cannot_turn_the_shell_against_the_next(sandbox):

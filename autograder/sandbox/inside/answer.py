@@ -10,8 +10,6 @@ from autograder.core.values import Unusable
 from autograder.sandbox.channel import Channel, ChannelClosed
 from autograder.sandbox.protocol import Callback, FrameTooLarge, Message, from_wire, to_wire
 
-_NO_TIME_LIMIT_OF_ITS_OWN = 1e7  # seconds: the grader and the kernel watch the time
-
 
 def answer_calls(end: socket.socket, namespace: dict[str, Any]) -> None:
     """Answer one order after the other, calls of one function each, until the grader hangs up.
@@ -25,8 +23,7 @@ def answer_calls(end: socket.socket, namespace: dict[str, Any]) -> None:
             order = channel.receive()
             name = order["name"]
             if name not in subjects:
-                seconds = _NO_TIME_LIMIT_OF_ITS_OWN
-                subjects[name] = LocalSubject(namespace, name, seconds_per_call=seconds)
+                subjects[name] = LocalSubject(namespace, name, seconds_per_call=None)
             for args, kwargs in order["calls"]:
                 outcome = _outcome(channel, subjects[name], args, kwargs)
                 try:

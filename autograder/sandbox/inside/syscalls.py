@@ -73,6 +73,25 @@ def die_with_parent() -> None:
     libc_call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
+def collapse_into_huge_pages() -> None:
+    """Put this process's memory into large pages where the kernel can (6.1 and newer).
+
+    A fork copies one entry for each page, and its end gives each one back: with pages of 2 MB
+    instead of 4 KB, both take half the time.
+    """
+    madv_collapse, size = 25, 2 * 2**20
+    madvise = _libc.madvise
+    madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    with open("/proc/self/maps", encoding="ascii") as file:
+        regions = [line.split() for line in file]
+    for bounds, rights, _, _, inode, *name in regions:
+        if "w" in rights and inode == "0" and name in ([], ["[heap]"]):
+            start, end = (int(address, 16) for address in bounds.split("-"))
+            start, end = -(-start // size) * size, end // size * size
+            if start < end:
+                madvise(start, end - start, madv_collapse)  # refused: then it stays as it is
+
+
 def adopt_orphans() -> None:
     """Become the parent of every process below this one whose own parent ends."""
     libc_call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -85,10 +104,9 @@ def no_new_privileges() -> None:
 
 def drop_capabilities() -> None:
     """Give up every capability in this process's user namespace."""
+    nothing = [ctypes.c_ulong(0)] * 3
     for capability in range(_LAST_CAPABILITY + 1):
-        try:
-            libc_call("prctl", _PR_CAPBSET_DROP, capability, 0, 0, 0)
-        except OSError:
+        if _libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), *nothing) < 0:
             break  # the kernel knows no more of them, or this process has none to drop
     version_3 = 0x20080522
     header = (ctypes.c_uint32 * 2)(version_3, 0)
