@@ -217,7 +217,9 @@ def _wrong_number(got: Floats, want: Floats, index: tuple[int, ...], part: Part)
         return Mismatch("nan", f"{part.name} is NaN{place} where a number is due.", *texts)
     if np.isinf(got[index]):
         return Mismatch("inf", f"{part.name} is infinite{place}.", *texts)
-    return Mismatch("value", f"{part.name} is not the right number{place}.", *texts)
+    if not place:
+        return Mismatch("value", f"{part.name} is not the right number.", *texts)
+    return Mismatch("value", f"The number{place} of {part.name} is not the right one.", *texts)
 
 
 def _shape(shape: tuple[int, ...]) -> str:
