@@ -196,10 +196,12 @@ class _Conversation:
 
     def _next(self, deadline: float) -> Message:
         """The next message of the student's process, if it lives."""
-        channels = [self._channel, self._process.lifeline()]
-        wait_for(channels, deadline, self._process.look)
+        if time.monotonic() > deadline:
+            raise TimeIsUp
         if not self._channel.pending():
-            raise ChannelClosed  # the loaded process says that this one has ended
+            wait_for([self._channel, self._process.lifeline()], deadline, self._process.look)
+            if not self._channel.pending():
+                raise ChannelClosed  # the loaded process says that this one has ended
         return self._channel.receive(deadline)
 
     def _wire(self, arg: Any) -> Any:
