@@ -68,7 +68,7 @@ lock:
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test \
 	  pyproject.toml -o requirements.txt
-	@$(BIN)/python -m tests.environment
+	@$(BIN)/python -m tests.tools.environment
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,6 +1,6 @@
 """Marking one exercise of a loaded submission: from a sandboxed function to a mark.
 
-The only place where checks, exercises and sandbox meet. It knows no files and no gradebook.
+The only place where a check is run on a sandboxed function. It knows no files and no gradebook.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from autograder.core.judge import judge
 from autograder.core.picture import draw
 from autograder.core.report import Report
 from autograder.core.seeds import rng_for
+from autograder.core.text import clean_message
 from autograder.core.values import SENTENCES
 from autograder.sandbox import CellResult, Infrastructure
 from autograder.sandbox.loaded import Loaded
@@ -97,7 +98,8 @@ def pictures_of(loaded: Loaded, trials: Sequence[Trial]) -> dict[str, str]:
     """The student's functions drawn against the right ones, by exercise, as far as they come.
 
     Before any exercise is marked: code that has seen hidden numbers could draw them, or leave them
-    in a file. One process draws all of them; what ends it costs the picture it was drawing.
+    in a file. One process draws all of them, as one notebook does: a function that changes globals
+    may change a later picture. What ends the process, or its time, costs no other picture.
     """
     waiting = [
         trial.exercise
@@ -108,8 +110,10 @@ def pictures_of(loaded: Loaded, trials: Sequence[Trial]) -> dict[str, str]:
     while waiting:
         with loaded.subjects(waiting) as subjects:
             for subject in subjects:
-                drawn[subject.name] = _picture_of(subject)
-                if subject.fault is not None:
+                picture = _picture_of(subject)
+                if subject.fault is None or subject is subjects[0]:
+                    drawn[subject.name] = picture
+                if subject.fault is not None:  # if others drew before it, it gets another chance
                     break
         waiting = [name for name in waiting if name not in drawn]
     return drawn
@@ -153,6 +157,9 @@ def mark_exercise(
             report = judge(exercise, subject, rng_for(seed, name), secret=True, picture=False)
     except Infrastructure as error:
         return open_mark(name, float(exercise.points), str(error))
+    except Exception as error:  # a boundary: a fault of ours in one exercise costs no other
+        why = clean_message(f"the check failed: {type(error).__name__}: {error}", 200)
+        return open_mark(name, float(exercise.points), why)
     return from_report(replace(in_fixed_words(report, source), picture=picture))
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.engine import advance, loss_and_grad, parts_of
-from lrlib.progress import Progress
+from lrlib.progress_bar import Progress
 from lrlib.training import batches_of, start_of
 from lrlib.types import Array, ArrayLike, Optimizer, Problem
 

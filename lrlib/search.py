@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrlib.finder import log_spaced, one_number
-from lrlib.progress import Progress
+from lrlib.progress_bar import Progress
 from lrlib.types import Array, ArrayLike
 
 Evaluate = Callable[[float], float]

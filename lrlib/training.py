@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lrlib.engine import Trace, follow
-from lrlib.progress import Progress
+from lrlib.progress_bar import Progress
 from lrlib.types import (
     Array,
     ArrayLike,

@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from tests.audit import verdict
+from tests.tools.audit import verdict
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

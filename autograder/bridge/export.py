@@ -14,8 +14,8 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Enum, Unicode
 
 from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.class_folder.whole_file import write_whole
 from autograder.bridge.giving_back.export_format import FORMATS
-from autograder.bridge.grading.store import write_whole
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.standing import columns_of, people_of
 

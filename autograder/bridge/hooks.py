@@ -19,14 +19,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
-from autograder.bridge.grading.job import (
-    Result,
-    admit_content,
-    checker_digest,
-    grade_submission,
-    read_submission,
-    result_key,
-)
+from autograder.bridge.grading.address import checker_digest, result_key
+from autograder.bridge.grading.grade_submission import admit_content, grade_submission
+from autograder.bridge.grading.read_submission import read_submission
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result, save_result
 from autograder.bridge.notebooks.admission import Master
 from autograder.bridge.recording.assemble import graded, rebuilt

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.commands.places import add_course_argument
+from autograder.commands._places import add_course_argument
 
 if TYPE_CHECKING:
     from autograder.bridge.class_folder.classroom import Classroom
@@ -50,9 +50,9 @@ def run(args: Namespace) -> int:
     from autograder.bridge.giving_back.feedback import write_feedback
     from autograder.bridge.handing_out.sample_class import hand_in
     from autograder.bridge.whole_class.grade import Options, grade
-    from autograder.commands.progress import ProgressBar
+    from autograder.commands._progress_bar import ProgressBar
+    from autograder.commands._tables import marks_table, summary_text
     from autograder.commands.report import write_report
-    from autograder.commands.tables import marks_table, summary_text
 
     room = sample_class(args.directory, args.course, args.fresh)
     with _step("hand in the sample class"):

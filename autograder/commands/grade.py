@@ -62,7 +62,7 @@ def run(args: Namespace) -> int:
     from autograder.bridge.class_folder.classroom import Classroom
     from autograder.bridge.whole_class.grade import Options
     from autograder.bridge.whole_class.summary import write_json
-    from autograder.commands.tables import summary_text
+    from autograder.commands._tables import summary_text
     from autograder.sandbox import SandboxUnavailable
 
     if args.workers < 1:
@@ -90,7 +90,7 @@ def run(args: Namespace) -> int:
 def _grade(room: Classroom, args: Namespace, options: Options) -> Summary:
     """Grade here, on a cluster, or one shard."""
     from autograder.bridge.whole_class.grade import grade
-    from autograder.commands.progress import ProgressBar
+    from autograder.commands._progress_bar import ProgressBar
 
     assignments = args.assignments or room.released()
     if args.shard:

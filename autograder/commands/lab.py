@@ -15,7 +15,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from autograder.commands.places import add_course_argument
+from autograder.commands._places import add_course_argument
 
 SETTINGS = Path(__file__).with_name("lab_settings")  # no pop-up about news over the first picture
 LAB = (

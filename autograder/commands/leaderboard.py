@@ -22,8 +22,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Read the points, write the board, print the key to it."""
     from autograder.bridge.class_folder.classroom import Classroom
+    from autograder.bridge.class_folder.whole_file import write_whole
     from autograder.bridge.giving_back.leaderboard import ASSIGNMENT, FEW, FILE, board, standings
-    from autograder.bridge.grading.store import write_whole
 
     room = Classroom.open(args.directory)
     rows = standings(room)

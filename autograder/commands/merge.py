@@ -26,8 +26,8 @@ def run(args: Namespace) -> int:
     from autograder.bridge.class_folder.classroom import Classroom
     from autograder.bridge.whole_class.merge import merge
     from autograder.bridge.whole_class.summary import write_json
-    from autograder.commands.progress import ProgressBar
-    from autograder.commands.tables import summary_text
+    from autograder.commands._progress_bar import ProgressBar
+    from autograder.commands._tables import summary_text
 
     room = Classroom.open(args.directory)
     files = args.files or sorted((room.root / "shards").glob("*.jsonl"))

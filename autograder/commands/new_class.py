@@ -16,7 +16,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from autograder.commands.places import add_course_argument
+from autograder.commands._places import add_course_argument
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -42,10 +42,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Preview; record if asked to."""
     from autograder.bridge.class_folder.classroom import Classroom
-    from autograder.bridge.grading.store import write_whole
+    from autograder.bridge.class_folder.whole_file import write_whole
     from autograder.bridge.whole_class.grade import Options, grade
     from autograder.bridge.whole_class.regrade import preview
-    from autograder.commands.progress import ProgressBar
+    from autograder.commands._progress_bar import ProgressBar
     from autograder.sandbox import SandboxUnavailable
 
     room = Classroom.open(args.directory)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.bridge.class_folder.classroom import Classroom
-    from autograder.bridge.grading.job import Result
+    from autograder.bridge.grading.result import Result
 
 PACKAGES = ("numpy", "ipython", "nbgrader", "jupyterlab")
 
@@ -66,7 +66,7 @@ def write_report(
 ) -> Path:
     """Write report.html (or report-anonymous.html) into the class folder; its path."""
     from autograder import exercises
-    from autograder.bridge.grading.job import checker_digest
+    from autograder.bridge.grading.address import checker_digest
     from autograder.bridge.recording.gradebook import student_names
     from autograder.bridge.recording.history import attempts
     from autograder.report import class_page

@@ -24,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Measure, print the table, write the figures."""
-    from autograder.exercises import verify
+    from autograder import verify
 
     figures = verify.verify(args.exercises or None)
     print(verify.table(figures))

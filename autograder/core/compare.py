@@ -100,7 +100,8 @@ def compare_part(
     wrong = _first_wrong(numbers, wanted, _slack(wanted, part, single, tolerance))
     if wrong is None and part.moves is not None:
         start = np.asarray(arguments[part.moves], dtype=np.float64)
-        wrong = _first_wrong_change(numbers, wanted, start, single, tolerance)
+        if start.shape in ((), wanted.shape):  # two wrong answers may be compared, of any shape
+            wrong = _first_wrong_change(numbers, wanted, start, single, tolerance)
     if wrong is None:
         return None
     return _wrong_number(numbers, wanted, wrong, part)

@@ -1,4 +1,12 @@
-"""Everything that touches untrusted code: the jail, the channel, and what crosses it."""
+"""Everything that touches untrusted code: the jail, the channel, and what crosses it.
+
+Read it in this order: `types`, `tiers` (which sandbox holds here, tried with `escapes`), `sandbox`
+(one worker's jail), `launch`, `jail`, `packages` and `delivery` (how it starts and what it sees),
+`loaded` (one submission), `process` and `remote` (its processes, from the grader's side), `channel`
+and `protocol` (what crosses), `wait` and `folder`, `png` (a student's picture, written again).
+`inside` runs on the other side: `zygote` (the warm process), `loader` (one submission), `answer`
+(one exercise).
+"""
 
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.tiers import Diagnosis, Probe, choose_tier, describe, doctor

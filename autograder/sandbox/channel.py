@@ -1,9 +1,11 @@
 """Frames over a socket, each read and written before a deadline and within a size."""
 
+import math
 import select
 import socket
 import time
 from array import array
+from collections.abc import Callable
 
 from autograder.sandbox.protocol import (
     HEADER,
@@ -15,6 +17,7 @@ from autograder.sandbox.protocol import (
 )
 
 _CHUNK = 2**18
+LOOK_SECONDS = 0.25  # how often memory is looked at while a student's code runs
 
 
 class ChannelClosed(Exception):
@@ -56,9 +59,13 @@ class Channel:
                 raise ChannelClosed from None
             data, extra = data[sent:], []
 
-    def receive(self, deadline: float | None = None) -> Message:
-        """Read one frame."""
-        return self.receive_with_files(deadline, 0)[0]
+    def receive(
+        self, deadline: float | None = None, look: Callable[[], None] | None = None
+    ) -> Message:
+        """Read one frame; `look` is called now and then while it does not come."""
+        header, _ = self._read(HEADER.size, deadline, 0, look)
+        payload, _ = self._read(frame_length(header), deadline, 0, look)
+        return decode_frame(payload)
 
     def receive_with_files(self, deadline: float | None, files: int) -> tuple[Message, list[int]]:
         """Read one frame, and up to `files` open files that came with it."""
@@ -70,11 +77,13 @@ class Channel:
         """Whether something can be read at once (the end of the stream counts)."""
         return bool(self._reader.poll(0))
 
-    def wait_readable(self, deadline: float | None) -> None:
-        """Wait until something can be read."""
-        self._wait(self._reader, deadline)
-
-    def _read(self, length: int, deadline: float | None, files: int) -> tuple[bytes, list[int]]:
+    def _read(
+        self,
+        length: int,
+        deadline: float | None,
+        files: int,
+        look: Callable[[], None] | None = None,
+    ) -> tuple[bytes, list[int]]:
         buffer = bytearray(length)
         view, fds = memoryview(buffer), []
         while view:
@@ -87,7 +96,7 @@ class Channel:
                 else:
                     count = self._socket.recv_into(view, min(len(view), _CHUNK))
             except BlockingIOError:
-                self._wait(self._reader, deadline)
+                self._wait(self._reader, deadline, look)
                 continue
             except OSError:
                 raise ChannelClosed from None
@@ -96,12 +105,21 @@ class Channel:
             view = view[count:]
         return bytes(buffer), fds
 
-    def _wait(self, poll: select.poll, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
-            raise ChannelTimeout
-        if not poll.poll(None if left is None else max(1, int(left * 1000))):
-            raise ChannelTimeout
+    def _wait(
+        self,
+        poll: select.poll,
+        deadline: float | None,
+        look: Callable[[], None] | None = None,
+    ) -> None:
+        while True:
+            left = math.inf if deadline is None else deadline - time.monotonic()
+            if left <= 0:
+                raise ChannelTimeout
+            most = min(left, math.inf if look is None else LOOK_SECONDS)
+            if poll.poll(None if most == math.inf else max(1, int(most * 1000))):
+                return
+            if look is not None:
+                look()
 
 
 __all__ = ["Channel", "ChannelClosed", "ChannelTimeout", "Message", "ProtocolError"]

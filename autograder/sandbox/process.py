@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograder.core.text import clean_message
-from autograder.sandbox.channel import Channel, ChannelClosed, ChannelTimeout
+from autograder.sandbox.channel import LOOK_SECONDS, Channel, ChannelClosed, ChannelTimeout
 from autograder.sandbox.protocol import (
     Message,
     ProtocolError,
@@ -17,7 +17,7 @@ from autograder.sandbox.protocol import (
     text_field,
 )
 from autograder.sandbox.types import Cell, CellResult, Infrastructure, Output, Status
-from autograder.sandbox.wait import TimeIsUp, TooMuch, how_it_ended, wait_for
+from autograder.sandbox.wait import TooMuch, how_it_ended
 
 if TYPE_CHECKING:
     from autograder.sandbox.sandbox import Sandbox
@@ -69,6 +69,8 @@ class LoadedProcess:
         self._dying: set[int] = set()
         self._ended: dict[int, Message] = {}
         self._crowded_looks = 0
+        self._looked = time.monotonic()
+        self._deaf = False  # whether it has left an order without an answer
         self._became = False  # without forks, the process itself becomes the exercise's
         names = ("memory", "disk", "files", "processes", "open_files", "cpu_subject")
         bounds = {name: getattr(self._limits, name) for name in names}
@@ -107,9 +109,8 @@ class LoadedProcess:
         }
         try:
             self._job.send(order, deadline)
-            wait_for([self._job], deadline, self.look)
-            return _read_result(cell.id, self._job.receive(deadline))
-        except (ChannelTimeout, TimeIsUp):
+            return _read_result(cell.id, self._job.receive(deadline, self.look))
+        except ChannelTimeout:
             raise Offence("limit_wall", f"it did not end within {wall:g} seconds") from None
         except TooMuch as too_much:
             raise Offence(too_much.kind, _TOO_MUCH[too_much.kind]) from None
@@ -126,7 +127,10 @@ class LoadedProcess:
             raise Offence("limit_proc", "it left processes or many threads running")
 
     def look(self) -> None:
-        """Raise `TooMuch` if all the processes together use too much."""
+        """Raise `TooMuch` if all the processes together use too much; looks now and then only."""
+        if time.monotonic() < self._looked + LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
         census = self._sandbox.census()
         if census["memory"] > self._limits.memory_all:
             raise TooMuch("limit_mem")
@@ -139,7 +143,11 @@ class LoadedProcess:
     # --- exercises ------------------------------------------------------------------------------
 
     def fork(self) -> tuple[int, Channel]:
-        """Start a process that answers calls: its number, and the channel to it."""
+        """Start a process that answers calls: its number, and the channel to it.
+
+        The loaded process says that it has done so: one that was about to die cannot, and then this
+        exercise is not held responsible for it (`Gone`).
+        """
         if self._became:
             raise Gone
         number = next(self._numbers)
@@ -148,7 +156,9 @@ class LoadedProcess:
         with theirs:
             try:
                 self._job.send(order, time.monotonic() + ANSWER_SECONDS, (theirs.fileno(),))
-            except (ChannelClosed, ChannelTimeout):
+                if self._sandbox.forks:
+                    self._await_fork(number)
+            except (ChannelClosed, ChannelTimeout, ProtocolError):
                 ours.close()
                 raise Gone from None
         self._became = not self._sandbox.forks
@@ -158,7 +168,7 @@ class LoadedProcess:
     def kill(self, number: int) -> None:
         """End the process of an exercise; `Gone` if nothing else is left."""
         self._open.discard(number)
-        if self._became:
+        if self._became or self._deaf:
             raise Gone
         try:
             self._job.send({"op": "kill", "number": number}, time.monotonic() + ANSWER_SECONDS)
@@ -172,7 +182,7 @@ class LoadedProcess:
             return
         try:
             while self._dying:
-                self._await_end(self._dying.pop(), ANSWER_SECONDS)
+                self._await_end(self._dying.pop())
             self.look_for_leftovers()
         except (ChannelClosed, ChannelTimeout, ProtocolError, Offence):
             raise Gone from None
@@ -187,20 +197,36 @@ class LoadedProcess:
         if self._became:
             return Ending(*self._how_all_ended(limit))
         try:
-            self._await_end(number, ANSWER_SECONDS)
+            self._await_end(number)
             return _read_ending(self._ended[number], limit)
-        except (ChannelClosed, ChannelTimeout):
+        except ChannelClosed:
             return Ending(*self._how_all_ended(limit))
+        except ChannelTimeout:
+            return Ending("crash", "it stopped the whole of Python")
         except ProtocolError:
             return Ending("crash", "it wrote into the grader's channel")
 
-    def _await_end(self, number: int, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while number not in self._ended:
+    def _await_fork(self, number: int) -> None:
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while number not in self._ended:  # it ends at once if it could not be started
             message = self._job.receive(deadline)
-            if message["op"] != "ended":
-                raise ProtocolError("something came that was not asked for")
-            self._ended[int_field(message, "number")] = message
+            if message["op"] == "forked" and int_field(message, "number") == number:
+                return
+            self._note_end(message)
+
+    def _await_end(self, number: int) -> None:
+        deadline = time.monotonic() + ANSWER_SECONDS
+        try:
+            while number not in self._ended:
+                self._note_end(self._job.receive(deadline))
+        except ChannelTimeout:
+            self._deaf = True
+            raise
+
+    def _note_end(self, message: Message) -> None:
+        if message["op"] != "ended":
+            raise ProtocolError("something came that was not asked for")
+        self._ended[int_field(message, "number")] = message
 
     def _how_all_ended(self, cpu_limit: int) -> Ending:
         """How the loaded process itself ended, from its guardian, which runs no student's code."""

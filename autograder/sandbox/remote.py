@@ -198,11 +198,12 @@ class _Conversation:
         """The next message of the student's process, if it lives."""
         if time.monotonic() > deadline:
             raise TimeIsUp
+        self._process.look()
         if not self._channel.pending():
             wait_for([self._channel, self._process.lifeline()], deadline, self._process.look)
             if not self._channel.pending():
                 raise ChannelClosed  # the loaded process says that this one has ended
-        return self._channel.receive(deadline)
+        return self._channel.receive(deadline, self._process.look)
 
     def _wire(self, arg: Any) -> Any:
         if callable(arg):

@@ -99,11 +99,6 @@ class Sandbox:
         self.close()
         self.start()
 
-    @property
-    def alive(self) -> bool:
-        """Whether the warm process can be talked to."""
-        return self._launched is not None and self._launched.process.poll() is None
-
     @contextmanager
     def load(self, cells: Sequence[Cell], *, seed: int, pictures: bool = False) -> Iterator[Loaded]:
         """Run a submission's cells; what the `with` gives answers for its exercises."""

@@ -18,7 +18,7 @@ from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.types import Cell, Infrastructure, Limits, SandboxUnavailable, Tier
 
 TIERS: tuple[Tier, ...] = ("strong", "container", "none")
-_ATTEMPTS = Path(__file__).with_name("attempts.py")
+_ATTEMPTS = Path(__file__).with_name("escapes.py")
 
 
 class Probe(NamedTuple):

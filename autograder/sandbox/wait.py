@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from autograder.sandbox.channel import Channel
-
-LOOK_SECONDS = 0.25  # how often memory is looked at while a student's code runs
+from autograder.sandbox.channel import LOOK_SECONDS, Channel
 
 
 class TooMuch(Exception):

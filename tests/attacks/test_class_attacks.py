@@ -19,13 +19,9 @@ from attack_corpus.hand_ins import HAND_INS
 from attack_corpus.notebooks import hand_in_all, scores_due, scores_got
 
 from autograder.bridge.class_folder.classroom import Submission
-from autograder.bridge.grading.job import (
-    admit_content,
-    checker_digest,
-    grade_submission,
-    read_submission,
-    result_key,
-)
+from autograder.bridge.grading.address import checker_digest, result_key
+from autograder.bridge.grading.grade_submission import admit_content, grade_submission
+from autograder.bridge.grading.read_submission import read_submission
 from autograder.bridge.handing_out.new_class import new_class
 from autograder.bridge.handing_out.sample_class import FIRST, Sample, hand_in
 from autograder.bridge.recording.gradebook import open_gradebook

@@ -121,3 +121,36 @@ def test_what_ends_the_process_that_draws_costs_its_own_picture_only(sandbox, na
         pictures = marking.pictures_of(loaded, [marking.Trial(name) for name in names])
     assert "<svg" in pictures["exponential_decay"]
     assert "Yours stops before step 1." in pictures["sgd_step"]
+
+
+EXTRA = (
+    "import json, os, struct\n"
+    "def exponential_decay(step, base, gamma):\n"
+    "    body = json.dumps({'op': 'value', 'value': 6.0, 'changed': []}).encode()\n"
+    "    for fd in range(3, 64):\n"
+    "        try: os.write(fd, struct.pack('>I', len(body)) + body)\n"
+    "        except OSError: pass\n"
+    "    return 1.0"
+)
+SGD = "def sgd_step(theta, grad, lr):\n    return theta - lr * grad"
+
+
+def test_replies_forged_while_one_picture_is_drawn_cost_no_other_picture(sandbox):
+    cells = [Cell("a", EXTRA), Cell("b", SGD)]
+    trials = [marking.Trial("exponential_decay"), marking.Trial("sgd_step")]
+    with sandbox.load(cells, seed=1) as loaded:
+        alone = marking.pictures_of(loaded, trials[1:])
+        beside = marking.pictures_of(loaded, trials)
+    assert beside["sgd_step"] == alone["sgd_step"]
+
+
+def test_a_check_that_fails_by_itself_leaves_its_own_mark_open_and_no_other(sandbox, monkeypatch):
+    def broken(exercise, *_args, **_options):
+        raise ZeroDivisionError("1 / 0")
+
+    with sandbox.load([Cell("b", SGD)], seed=1) as loaded:
+        with monkeypatch.context() as context:
+            context.setattr(marking, "judge", broken)
+            failed = marking.mark_exercise(loaded, marking.Trial("sgd_step"), 1)
+        assert failed.verdict == "INFRA" and "ZeroDivisionError" in failed.notes[0]
+        assert marking.mark_exercise(loaded, marking.Trial("sgd_step"), 1).verdict == "OK"

@@ -117,6 +117,41 @@ def test_a_fault_of_the_grader_scores_nothing_at_all_and_says_so():
         float(repr(result))
 
 
+SHAPES = [
+    lambda theta: np.append(theta, 1.0),
+    lambda theta: np.ones((2, 3)),
+    lambda theta: 1.0,
+    lambda theta: theta[:0],
+]
+STEPS = ["polyak_step", "momentum_step", "adam_step", "sgd_step", "rmsprop_step"]
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_result_of_a_wrong_shape_is_the_students_mistake_and_no_fault_of_ours(name, shape):
+    exercise = load(name)
+    many = len(exercise.results)
+
+    def wrong(theta, *args, **kwargs):
+        result = shape(np.atleast_1d(theta))
+        return result if many == 1 else (result, *[np.zeros(2)] * (many - 1))
+
+    result = report(wrong, exercise)
+    assert result.score is not None and not result.alert
+    assert not result.passed
+
+
+def test_a_fault_in_recognising_costs_the_hint_and_not_the_points(monkeypatch):
+    def broken(*_args):
+        raise ValueError("no two shapes fit")
+
+    monkeypatch.setattr("autograder.core.judge.recognise", broken)
+    monkeypatch.setattr("autograder.core.judge.same", broken)
+    result = report(variant("no-bias-correction"))
+    assert result.score == 4
+    assert result.hint_ids == ()
+
+
 def test_a_fault_of_the_sandbox_is_not_the_students():
     class Down:
         name = "adam_step"

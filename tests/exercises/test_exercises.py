@@ -6,7 +6,7 @@ import pytest
 
 from autograder.core.variant import source_of
 from autograder.exercises import EXERCISES, load, names
-from autograder.exercises.verify import _problems, sound, table, verify
+from autograder.verify import _problems, sound, table, verify
 
 # The table of the contract: notebook, exercises in order, points.
 POINTS = {

@@ -234,10 +234,10 @@ def test_students_function_trains_in_the_same_loop():
 
 
 def test_progress_bar_appears_after_a_second_where_somebody_watches(monkeypatch, capsys):
-    monkeypatch.setattr("lrlib.progress._is_watched", lambda: True)
+    monkeypatch.setattr("lrlib.progress_bar._is_watched", lambda: True)
     train(bowl(1.0), sgd(), 0.1, 10)
     assert capsys.readouterr().out == ""
-    monkeypatch.setattr("lrlib.progress.PATIENCE", 0.0)
+    monkeypatch.setattr("lrlib.progress_bar.PATIENCE", 0.0)
     train(bowl(1.0), sgd(), 0.1, 10)
     shown = capsys.readouterr().out
     assert "training [" in shown and "s left" in shown

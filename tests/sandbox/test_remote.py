@@ -1,5 +1,7 @@
 """A remote subject gives what a local one gives, and survives what the other side sends."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -343,3 +345,52 @@ def test_functions_that_share_a_process_share_what_ends_it(sandbox):
             assert f.call((1.0,), {}).fault.kind == "crash"
         with loaded.subject("g") as subject:
             assert subject.call((1.0,), {}).value == 0  # nothing of it is left
+
+
+CROWD = (
+    "import os, sys, time\n"
+    "def crowd():\n"
+    "    for _ in range(6):\n"
+    "        if os.fork() == 0:\n"
+    "            held = b'x' * (100 * 2**20)\n"
+    "            time.sleep(60)\n"
+    "def channel():\n"
+    "    frame = sys._getframe()\n"
+    "    while 'channel' not in frame.f_locals: frame = frame.f_back\n"
+    "    return frame.f_locals['channel']._socket\n"
+)
+HIDES = {
+    "half a frame": "def f(g):\n    channel().sendall(b'\\0\\0\\x10\\0{')\n    crowd(); time.sleep(60)",
+    "callbacks": "def f(g):\n    crowd()\n    while True: g(1.0); time.sleep(0.05)",
+}
+
+
+@pytest.mark.parametrize("hides", HIDES)
+def test_the_memory_of_all_processes_is_looked_at_whatever_else_comes(jailed, hides):
+    limits = Limits(memory=256 * 2**20, memory_all=384 * 2**20)
+    cells = [Cell("a", CROWD + HIDES[hides])]
+    with (
+        Sandbox("strong", limits=limits, preload=()) as sandbox,
+        sandbox.load(cells, seed=0) as loaded,
+        loaded.subject("f") as subject,
+    ):
+        outcome = subject.call((lambda x: x,), {})
+    assert outcome.fault.kind == "limit_mem"
+    assert outcome.seconds < 10  # of 20 that it may wait
+
+
+def test_one_that_stops_the_notebook_is_not_waited_for_twice(jailed):
+    source = CROWD + (
+        "def f():\n    os.kill(os.getppid(), 19)\n    channel().shutdown(2)\n    time.sleep(60)\n"
+        "def g(): return 5"
+    )
+    with (
+        Sandbox("strong", preload=()) as sandbox,
+        sandbox.load([Cell("a", source)], seed=0) as loaded,
+    ):
+        began = time.monotonic()
+        with loaded.subject("f") as subject:
+            assert subject.call((), {}).fault.kind == "crash"
+        with loaded.subject("g") as subject:
+            assert subject.call((), {}).value == 5
+        assert time.monotonic() - began < 4  # one answer is waited for, 2 seconds

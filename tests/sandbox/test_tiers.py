@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.sandbox import SandboxUnavailable, choose_tier, describe, doctor, jail, tiers
-from autograder.sandbox.attempts import ATTEMPTS
+from autograder.sandbox.escapes import ATTEMPTS
 from autograder.sandbox.inside import landlock
 from autograder.sandbox.remedies import install_command, remedy
 

@@ -24,7 +24,7 @@ from class_record import files, gradebook_rows
 from process_tree import Watch, adopt_orphans, end_all, growth
 
 from autograder.bridge.grading.executor import run_jobs
-from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.worker import WorkerSettings
 from autograder.bridge.handing_out import sample_answers as said
 from autograder.bridge.handing_out.sample_class import Sample, hand_in

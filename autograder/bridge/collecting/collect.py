@@ -20,14 +20,14 @@ from nbgrader.api import MissingEntry
 
 from autograder.bridge.class_folder.classroom import Classroom
 from autograder.bridge.class_folder.roster import Student
-from autograder.bridge.collecting.export_files import (
+from autograder.bridge.collecting.hand_in_files import (
     MAX_NAME,
-    ExportFile,
+    HandInFile,
     Refused,
     inner_files,
     open_export,
 )
-from autograder.bridge.collecting.export_names import Name, is_junk, named_assignment, parse_name
+from autograder.bridge.collecting.hand_in_names import Name, is_junk, named_assignment, parse_name
 from autograder.bridge.collecting.hand_in_times import Worksheet
 from autograder.bridge.collecting.people import People
 from autograder.bridge.collecting.submitted import Standing, place, standing
@@ -49,7 +49,7 @@ class HandIn:
     digest: str
     time: datetime | None
     order: tuple[int, int]  # Canvas's file number; the try that the name says
-    file: ExportFile = field(repr=False, compare=False)
+    file: HandInFile = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def class_facts(room: Classroom, only: Sequence[str], worksheet: Worksheet) -> C
     return ClassFacts(People.of(students), dates, extensions, exercises, worksheet)
 
 
-def _hand_ins(file: ExportFile, facts: ClassFacts, plan: Plan) -> Iterator[HandIn]:
+def _hand_ins(file: HandInFile, facts: ClassFacts, plan: Plan) -> Iterator[HandIn]:
     """What a file of the export is worth: a hand-in, several in a student's zip, or a reason."""
     shown = clean(file.path, 160)
     if is_junk(file.path):
@@ -172,7 +172,7 @@ def _hand_ins(file: ExportFile, facts: ClassFacts, plan: Plan) -> Iterator[HandI
 
 
 def _hand_in(
-    file: ExportFile,
+    file: HandInFile,
     name: Name,
     student: str,
     facts: ClassFacts,

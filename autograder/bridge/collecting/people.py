@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.bridge.class_folder.roster import Student
-from autograder.bridge.collecting.export_files import Refused
-from autograder.bridge.collecting.export_names import Name
+from autograder.bridge.collecting.hand_in_files import Refused
+from autograder.bridge.collecting.hand_in_names import Name
 from autograder.bridge.collecting.hand_in_times import Worksheet
 from autograder.core.text import clean
 

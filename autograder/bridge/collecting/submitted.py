@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 from autograder.bridge.class_folder.classroom import Classroom
 from autograder.bridge.class_folder.timestamp import FILE, read_stamp
-from autograder.bridge.collecting.export_files import ExportFile
-from autograder.bridge.grading.store import write_bytes, write_whole
+from autograder.bridge.class_folder.whole_file import write_bytes, write_whole
+from autograder.bridge.collecting.hand_in_files import HandInFile
 from autograder.bridge.notebooks.scan import BadFile, read_bytes
 
 STAMP = "%Y-%m-%d %H:%M:%S UTC"
@@ -41,7 +41,7 @@ class Placed(Protocol):
     digest: str
     time: datetime | None
     order: tuple[int, int]
-    file: ExportFile
+    file: HandInFile
 
 
 def standing(room: Classroom, hand_in: Placed) -> Standing:

@@ -12,9 +12,9 @@ from pathlib import Path
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.class_folder.whole_file import write_bytes, write_whole
 from autograder.bridge.collecting.collect import HandIn, collect
 from autograder.bridge.collecting.submitted import time_text
-from autograder.bridge.grading.store import write_bytes, write_whole
 
 
 class ExportExtractor(ExtractorPlugin):

@@ -30,8 +30,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.class_folder.whole_file import write_whole
 from autograder.bridge.giving_back.feedback_page import FeedbackExporter
-from autograder.bridge.grading.store import write_whole
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.recorder import class_config
 

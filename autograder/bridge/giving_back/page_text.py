@@ -1,6 +1,6 @@
 """Markdown on a feedback page: rendered as nbconvert does, sanitised, formulas as MathML.
 
-Written answers reach this as text without HTML or links (see `assemble.plain_markdown`); what is
+Written answers reach this as text without HTML or links (see `recording.assemble`); what is
 left of their rendering goes through ammonia's list of allowed elements (the library nh3) all the
 same, and so does the course's own text.
 """

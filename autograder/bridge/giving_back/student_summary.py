@@ -22,9 +22,9 @@ from nbgrader.api import (
 from sqlalchemy import select
 
 from autograder.bridge.class_folder.classroom import Classroom
+from autograder.bridge.class_folder.whole_file import write_whole
 from autograder.bridge.giving_back.export_format import number
-from autograder.bridge.grading.job import Result
-from autograder.bridge.grading.store import write_whole
+from autograder.bridge.grading.result import Result
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.standing import Standing, columns_of, people_of
 from autograder.core.text import clean

@@ -1,6 +1,8 @@
 """From one submission to its result: plain data, nothing written but results by their address.
 
-`job` (one submission), `worker` and `executor` (many, on this machine), `store` (results, found
-again after any interruption); `parcel`, `grading_process`, `dask_worker` and `cluster` (many, on
-other machines), `trusted_result` (what comes from there is looked at before it is believed).
+`read_submission`, `grade_submission` (one submission) and `result` (what came of it); `address`
+(all that decides a result) and `store` (results, found again after any interruption); `worker` and
+`executor` (many submissions, on this machine); `parcel`, `grading_process`, `dask_worker` and
+`cluster` (on other machines), `trusted_result` (what comes from there is looked at before it is
+believed).
 """

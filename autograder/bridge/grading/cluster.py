@@ -15,8 +15,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.job import Result, checker_digest
+from autograder.bridge.grading.address import checker_digest
 from autograder.bridge.grading.parcel import batches
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import save_result
 from autograder.bridge.grading.trusted_result import UnfitResult, trusted_result
 from autograder.bridge.grading.worker import Job

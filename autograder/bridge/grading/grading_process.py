@@ -21,7 +21,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from autograder.bridge.grading.job import checker_digest, grade_work
+from autograder.bridge.grading.address import checker_digest
+from autograder.bridge.grading.grade_submission import grade_work
 from autograder.bridge.grading.parcel import unpacked_masters, unpacked_work
 from autograder.bridge.notebooks.admission import Master
 from autograder.sandbox import Limits, Sandbox, SandboxUnavailable, choose_tier

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.job import Work, work_of
+from autograder.bridge.grading.grade_submission import Work, work_of
 from autograder.bridge.grading.worker import Job
 from autograder.bridge.notebooks.admission import Master, master_of
 from autograder.sandbox import Limits

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.worker import Job
 from autograder.bridge.notebooks.admission import Master
 from autograder.marking import Mark

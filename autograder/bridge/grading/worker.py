@@ -16,7 +16,9 @@ from multiprocessing import parent_process
 from pathlib import Path
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
-from autograder.bridge.grading.job import Result, checker_digest, grade_submission, unfinished
+from autograder.bridge.grading.address import checker_digest
+from autograder.bridge.grading.grade_submission import grade_submission, unfinished
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import save_result
 from autograder.core.text import clean_message
 from autograder.sandbox import Infrastructure, Sandbox, Tier

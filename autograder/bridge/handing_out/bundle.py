@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.store import write_bytes
+from autograder.bridge.class_folder.whole_file import write_bytes
 from autograder.bridge.handing_out.student_lock import environment, student_lock
 from autograder.bridge.handing_out.wheel import CHECKOUT, NEEDED, PYTHON, wheel, zip_bytes
 

@@ -23,12 +23,12 @@ from traitlets.config import Config
 from autograder.bridge.class_folder.classroom import CONFIG, Classroom, NotAClass, make_secret
 from autograder.bridge.class_folder.roster import Roster, Student, read_roster
 from autograder.bridge.class_folder.term import parse_due
+from autograder.bridge.class_folder.whole_file import write_whole
 from autograder.bridge.config import configure, write_config
-from autograder.bridge.grading.store import write_whole
 from autograder.bridge.handing_out.bundle import write_bundle
 from autograder.bridge.notebooks.build import source_files, student_notebook
 from autograder.bridge.notebooks.source import read_source
-from autograder.bridge.notebooks.text import to_text
+from autograder.bridge.notebooks.to_text import to_text
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.gradebook_check import sqlite_file
 

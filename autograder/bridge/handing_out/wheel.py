@@ -12,8 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from autograder.bridge.grading.job import PACKAGE
-from autograder.exercises import NOT_AN_EXERCISE
+from autograder.bridge.grading.address import PACKAGE
 
 CHECKOUT = PACKAGE.parent
 PROJECT = "learning-rate-course"
@@ -62,8 +61,7 @@ def _installed() -> list[str]:
             for path in (CHECKOUT / part).rglob("*")
             if path.suffix in _SOURCES and "__pycache__" not in path.parts
         )
-    verifying = {CHECKOUT / "autograder/exercises" / f"{name}.py" for name in NOT_AN_EXERCISE}
-    return [path.relative_to(CHECKOUT).as_posix() for path in found if path not in verifying]
+    return [path.relative_to(CHECKOUT).as_posix() for path in found]
 
 
 def _metadata(number: str) -> str:

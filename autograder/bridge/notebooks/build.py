@@ -21,7 +21,7 @@ from nbgrader.preprocessors import (
 
 from autograder.bridge.notebooks.contents import contents, course_map
 from autograder.bridge.notebooks.source import read_source
-from autograder.bridge.notebooks.text import to_text
+from autograder.bridge.notebooks.to_text import to_text
 
 RELEASE_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.result import Result
 from autograder.bridge.notebooks.admission import Admitted, Master
 
 Notebook = dict[str, Any]

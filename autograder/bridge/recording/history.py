@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.result import Result
 from autograder.marking import Mark
 
 Place = tuple[str, str]  # student, assignment

@@ -16,8 +16,8 @@ from typing import Any
 
 from autograder.bridge.class_folder.classroom import CONFIG, Classroom, Submission
 from autograder.bridge.class_folder.timestamp import FILE, read_stamp
-from autograder.bridge.grading.job import Result
-from autograder.bridge.grading.store import write_whole
+from autograder.bridge.class_folder.whole_file import write_whole
+from autograder.bridge.grading.result import Result
 from autograder.bridge.recording.gradebook_check import sqlite_file
 
 Scores = dict[tuple[str, str], dict[str, float | None]]

@@ -14,10 +14,10 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.bridge.class_folder.classroom import CONFIG, Classroom, Submission
 from autograder.bridge.class_folder.timestamp import FILE, read_stamp
-from autograder.bridge.grading.job import Result
-from autograder.bridge.grading.store import write_whole
+from autograder.bridge.class_folder.whole_file import write_whole
+from autograder.bridge.grading.result import Result
 from autograder.bridge.notebooks.admission import Master
-from autograder.bridge.notebooks.text import to_text
+from autograder.bridge.notebooks.to_text import to_text
 from autograder.bridge.recording.assemble import graded
 from autograder.bridge.recording.gradebook import apply_late_policy, open_gradebook
 from autograder.bridge.recording.history import note

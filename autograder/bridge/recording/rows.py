@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 
 from autograder.bridge.class_folder.classroom import Submission
 from autograder.bridge.class_folder.timestamp import FILE, parse_stamp
-from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.result import Result
 
 Row = dict[str, Any]
 Marked = tuple[Submission, Result]

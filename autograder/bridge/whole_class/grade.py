@@ -15,14 +15,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from autograder.bridge.class_folder.classroom import Classroom, NotAClass
+from autograder.bridge.grading.address import checker_digest, result_key
 from autograder.bridge.grading.executor import run_jobs
-from autograder.bridge.grading.job import (
-    Result,
-    checker_digest,
-    read_submission,
-    result_key,
-    unfinished,
-)
+from autograder.bridge.grading.grade_submission import unfinished
+from autograder.bridge.grading.read_submission import read_submission
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result
 from autograder.bridge.grading.worker import Job, WorkerSettings
 from autograder.bridge.recording.faults import explained

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.job import Result, checker_digest
+from autograder.bridge.grading.address import checker_digest
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import save_result
 from autograder.bridge.grading.trusted_result import trusted_result
 from autograder.bridge.grading.worker import Job

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import select
 
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.job import Result, checker_digest
+from autograder.bridge.grading.address import checker_digest
+from autograder.bridge.grading.result import Result
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.history import (
     PastMark,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.job import checker_digest
+from autograder.bridge.grading.address import checker_digest
 from autograder.bridge.grading.worker import Job
 from autograder.bridge.whole_class.grade import Options, Progress, find_jobs, results_of
 from autograder.bridge.whole_class.summary import Summary

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.bridge.grading.job import Result
-from autograder.bridge.grading.store import write_whole
+from autograder.bridge.class_folder.whole_file import write_whole
+from autograder.bridge.grading.result import Result
 
 Attention = tuple[str, str, str]  # student, assignment, why a person should look
 

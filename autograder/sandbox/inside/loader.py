@@ -6,7 +6,6 @@ takes every message as data and relies on nothing but the kernel's limits and it
 
 import builtins
 import contextlib
-import gc
 import os
 import random
 import select
@@ -98,7 +97,6 @@ class Loader:
 
     def _fork(self, number: int, fd: int) -> None:
         numbers = random.getstate()
-        gc.freeze()  # as in the warm process: no collection visits what is shared
         try:
             pid = os.fork()
         except OSError:
@@ -110,6 +108,7 @@ class Loader:
             self._answer_calls(fd)
         os.close(fd)
         self._children[number] = pid, os.pidfd_open(pid)
+        self._channel.send({"op": "forked", "number": number})
 
     def _answer_calls(self, fd: int) -> NoReturn:
         with contextlib.suppress(BaseException):  # nothing of the student's may run after this

@@ -14,7 +14,7 @@ from attack_corpus.resources import RESOURCES
 from attack_corpus.tampering import TAMPERING
 from attack_corpus.values import VALUES
 from autograder.bridge.class_folder.classroom import Classroom
-from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.result import Result
 from autograder.bridge.handing_out.new_class import new_class
 from autograder.bridge.handing_out.sample_class import EXERCISES, Sample, hand_in
 from autograder.bridge.handing_out.sample_class import FIRST as ASSIGNMENT

@@ -17,7 +17,7 @@ from attack_corpus.notebooks import (
     scores_due,
     scores_got,
 )
-from autograder.bridge.grading.job import Result
+from autograder.bridge.grading.result import Result
 from autograder.bridge.whole_class.grade import Options, grade, kept_results
 from autograder.sandbox import Sandbox
 

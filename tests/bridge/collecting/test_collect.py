@@ -12,7 +12,7 @@ import pytest
 from autograder.__main__ import main
 from autograder.bridge.class_folder.timestamp import parse_stamp
 from autograder.bridge.collecting.collect import collect
-from autograder.bridge.collecting.export_names import named_assignment, parse_name
+from autograder.bridge.collecting.hand_in_names import named_assignment, parse_name
 from autograder.bridge.collecting.hand_in_times import read_worksheet
 from autograder.bridge.handing_out.sample_class import ADAM, FIRST
 from autograder.bridge.recording.gradebook import open_gradebook

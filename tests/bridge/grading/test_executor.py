@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from autograder.bridge.grading import executor, worker
+from autograder.bridge.grading.address import checker_digest
 from autograder.bridge.grading.executor import run_jobs, settled
-from autograder.bridge.grading.job import Result, checker_digest
+from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result
 from autograder.bridge.grading.worker import WorkerSettings
 from autograder.bridge.handing_out.sample_class import FIRST, Sample, hand_in

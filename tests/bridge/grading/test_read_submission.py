@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.bridge.class_folder.classroom import Submission
-from autograder.bridge.grading.job import read_submission
+from autograder.bridge.grading.read_submission import read_submission
 
 NAME = "01_what_it_is"
 

@@ -9,8 +9,8 @@ from nbgrader.api import Gradebook
 from sqlalchemy.exc import IntegrityError, SAWarning
 
 from autograder.bridge.class_folder.classroom import Submission
-from autograder.bridge.grading.job import Result
-from autograder.bridge.notebooks.text import to_text
+from autograder.bridge.grading.result import Result
+from autograder.bridge.notebooks.to_text import to_text
 from autograder.bridge.recording import rows as module
 from autograder.bridge.recording.assemble import graded as marked
 from autograder.bridge.recording.rows import record

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,17 +100,17 @@ def spoil_text(book, _other):
 
 
 def spoil_older(book, _other):
-    with sqlite3.connect(book) as connection:
+    with closing(sqlite3.connect(book)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '724cde206c17'")
 
 
 def spoil_ancient(book, _other):
-    with sqlite3.connect(book) as connection:
+    with closing(sqlite3.connect(book)) as connection, connection:
         connection.execute("DROP TABLE alembic_version")
 
 
 def spoil_other_course(book, _other):
-    with sqlite3.connect(book) as connection:
+    with closing(sqlite3.connect(book)) as connection, connection:
         connection.execute("INSERT INTO course (id) VALUES ('history-101')")
         connection.execute("UPDATE assignment SET course_id = 'history-101'")
 
@@ -143,7 +144,7 @@ def test_a_gradebook_that_is_not_this_classs_is_left_alone_and_replaced_as_said(
 
 
 def test_the_schema_we_know_is_the_one_that_this_nbgrader_makes(room):
-    with sqlite3.connect(room.root / "gradebook.db") as connection:
+    with closing(sqlite3.connect(room.root / "gradebook.db")) as connection, connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [
             (SCHEMA,)
         ]
@@ -176,7 +177,8 @@ def test_a_disk_that_fills_up_loses_nothing_and_the_next_run_ends_the_same(
     assert code == 1
     assert "is full; free some space" in said
     assert "run the same command again" in said
-    assert sqlite3.connect(room.root / "gradebook.db").execute("PRAGMA integrity_check").fetchall()
+    with closing(sqlite3.connect(room.root / "gradebook.db")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall()
     filler.unlink()
     assert main(["grade", FIRST, "--class", str(room.root)]) == 0
     assert scores(room) == graded_once[1]

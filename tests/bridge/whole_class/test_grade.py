@@ -12,7 +12,7 @@ import pytest
 
 from autograder.bridge.class_folder.classroom import Submission
 from autograder.bridge.grading.executor import run_jobs
-from autograder.bridge.grading.job import read_submission
+from autograder.bridge.grading.read_submission import read_submission
 from autograder.bridge.grading.worker import WorkerSettings
 from autograder.bridge.handing_out.sample_class import ADAM, FIRST, SAMPLES, hand_in
 from autograder.bridge.recording.gradebook import open_gradebook

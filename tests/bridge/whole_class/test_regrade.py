@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bridge.grading.job import checker_digest
+from autograder.bridge.grading.address import checker_digest
 from autograder.bridge.handing_out.sample_class import FIRST, SAMPLES, hand_in
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.history import (

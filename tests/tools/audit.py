@@ -1,4 +1,4 @@
-"""Known vulnerabilities in the lock: `python -m tests.audit` asks pip-audit (extra `audit`).
+"""Known vulnerabilities in the lock: `python -m tests.tools.audit` asks pip-audit (extra `audit`).
 
 Says how many of the packages could be looked up. Where no service can be reached nothing is
 claimed; a package with a known vulnerability ends with code 1 and the version that mends it.
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LOCK = Path(__file__).parents[1] / "requirements.txt"
+LOCK = Path(__file__).parents[2] / "requirements.txt"
 
 
 def main() -> int:

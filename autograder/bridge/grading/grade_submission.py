@@ -6,71 +6,20 @@ comes back, with a mark for every graded cell of the master.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
 
 from autograder import exercises, marking
 from autograder.bridge.class_folder.classroom import Classroom, Submission
+from autograder.bridge.grading.address import address_of, checker_digest, circumstances
+from autograder.bridge.grading.read_submission import read_submission
+from autograder.bridge.grading.result import Result
 from autograder.bridge.notebooks.admission import Admitted, Master, admit
-from autograder.bridge.notebooks.scan import BadFile, read_bytes, read_cells
+from autograder.bridge.notebooks.scan import BadFile, read_cells
 from autograder.marking import Mark
 from autograder.sandbox import Cell, CellResult, Limits, Sandbox
-
-PACKAGE = Path(exercises.__file__).resolve().parents[1]
-ADMITTING = ("notebooks/admission.py", "notebooks/scan.py", "grading/job.py")
-
-
-@dataclass(frozen=True)
-class Result:
-    """What grading one submission gave. `seconds` is the only part that varies between runs."""
-
-    student: str
-    assignment: str
-    cells: tuple[tuple[str, str, str], ...]  # the rebuilt notebook: cell id, role, source
-    marks: dict[str, Mark]  # by the test cell's id in the notebook
-    answered: dict[str, bool]  # written answers: grade id -> did the student change it
-    outputs: dict[str, list[dict[str, Any]]]  # of the student's cells, by cell id
-    notes: tuple[str, ...]  # for the instructor
-    bad_file: str | None  # why the file could not be read at all
-    provenance: dict[str, str]
-    hit_wall: bool  # whether the clock on the wall stopped anything: a busy machine could do that
-    seconds: dict[str, float] = field(compare=False)
-
-    @property
-    def faulty(self) -> bool:
-        """Whether a fault of the grader left a mark open (such results are never kept)."""
-        return any(mark.verdict == "INFRA" for mark in self.marks.values())
-
-    def to_json(self) -> str:
-        """As one line of JSON."""
-        return json.dumps(self, default=vars, sort_keys=True)
-
-    @classmethod
-    def from_json(cls, text: str) -> Result:
-        """The inverse of `to_json`."""
-        data = json.loads(text)
-        data["marks"] = {
-            key: Mark(
-                **{
-                    **mark,
-                    **{name: tuple(mark[name]) for name in ("hint_ids", "notes", "said")},
-                    "properties": tuple(tuple(each) for each in mark["properties"]),
-                }
-            )
-            for key, mark in data["marks"].items()
-        }
-        data["notes"] = tuple(data["notes"])
-        data["cells"] = tuple(tuple(cell) for cell in data["cells"])
-        return cls(**data)
 
 
 @dataclass(frozen=True)
@@ -93,79 +42,7 @@ class Work:
 
     def circumstances(self, checker: str, tier: str) -> tuple[str, ...]:
         """What decides the result besides the submission and the class's notebook."""
-        return _circumstances(self.seed_id, checker, tier, self.limits, self.figures)
-
-
-def checker_digest() -> str:
-    """A fingerprint of everything that decides a mark: checker, lrlib, Python and NumPy."""
-    digest = hashlib.sha256(f"{sys.version} {version('numpy')}".encode())
-    folders = [PACKAGE / name for name in ("core", "exercises", "sandbox")]
-    folders.append(PACKAGE.parent / "lrlib")
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
-        digest.update(path.relative_to(PACKAGE.parent).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() + b"\0")
-    for path in (*sorted(PACKAGE.glob("*.py")), *(PACKAGE / "bridge" / name for name in ADMITTING)):
-        digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def read_submission(submission: Submission) -> tuple[bytes, str | None]:
-    """The submitted bytes, read once, or no bytes and the reason why there are none."""
-    folder = submission.notebook.parent
-    if folder.is_symlink() or folder.parent.is_symlink():  # it could be another student's work
-        return b"", "the folder is a link; hand in the file itself"
-    try:
-        if os.open not in os.supports_dir_fd:  # Windows
-            return read_bytes(submission.notebook), None
-        with _opened(folder) as place:
-            return read_bytes(Path(submission.notebook.name), place), None
-    except BadFile as error:
-        return b"", str(error)
-    except OSError:
-        return b"", "the folder cannot be read; hand in the notebook file itself"
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    """A submission's folder, open: it stays that one, even if somebody puts a link in its place."""
-    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-    student = os.open(folder.parent, flags)
-    try:
-        assignment = os.open(folder.name, flags, dir_fd=student)
-    finally:
-        os.close(student)
-    try:
-        yield assignment
-    finally:
-        os.close(assignment)
-
-
-def result_key(
-    room: Classroom,
-    master: Master,
-    submission: Submission,
-    content: bytes,
-    checker: str,
-    tier: str,
-    figures: bool = False,
-) -> str:
-    """The address of a result: all that decides it (and the same decides the same)."""
-    who = (submission.student, submission.assignment)
-    under = _circumstances(room.seed_id, checker, tier, room.limits, figures)
-    return _address(who, content, master, under)
-
-
-def _circumstances(
-    seed_id: str, checker: str, tier: str, limits: Limits, figures: bool
-) -> tuple[str, ...]:
-    return (seed_id, checker, tier, repr(limits), *(["figures"] if figures else []))
-
-
-def _address(
-    who: tuple[str, str], content: bytes, master: Master, circumstances: tuple[str, ...]
-) -> str:
-    parts = (*who, hashlib.sha256(content).hexdigest(), master.digest, *circumstances)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        return circumstances(self.seed_id, checker, tier, self.limits, self.figures)
 
 
 def admit_content(master: Master, content: bytes, bad_file: str | None = None) -> Admitted:
@@ -210,7 +87,7 @@ def grade_work(
     seconds = {} if seconds is None else seconds
     with _timed(seconds, "admit"):
         under = work.circumstances(checker, sandbox.tier)
-        key = _address((work.student, work.assignment), work.content, work.master, under)
+        key = address_of((work.student, work.assignment), work.content, work.master, under)
         admitted = admit_content(work.master, work.content, work.unreadable)
     marks, ran, hit_wall = _marks(sandbox, work, admitted, seconds)
     result = Result(

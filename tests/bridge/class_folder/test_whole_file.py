@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from autograder.bridge.grading import store
+from autograder.bridge.class_folder.whole_file import write_whole
 
 
 def left_over(path, process):
@@ -22,7 +22,7 @@ def test_a_write_removes_what_dead_processes_left_of_theirs_and_nothing_else(tmp
     path = tmp_path / "a.ipynb"
     gone = left_over(path, dead.pid)
     stay = [left_over(path, os.getpid()), left_over(tmp_path / "b.ipynb", dead.pid)]
-    store.write_whole(path, "whole")
+    write_whole(path, "whole")
     assert path.read_text() == "whole"
     assert not gone.exists()
     assert all(part.exists() for part in stay)
@@ -30,12 +30,12 @@ def test_a_write_removes_what_dead_processes_left_of_theirs_and_nothing_else(tmp
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    store.write_whole(path, "old")
+    write_whole(path, "old")
 
     def full(*_args):
         raise OSError("no space left")
 
     monkeypatch.setattr("os.replace", full)
     with pytest.raises(OSError, match="no space"):
-        store.write_whole(path, "new")
+        write_whole(path, "new")
     assert [each.read_text() for each in tmp_path.iterdir()] == ["old"]

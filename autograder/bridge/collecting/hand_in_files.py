@@ -40,7 +40,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class ExportFile:
+class HandInFile:
     """One file: its path in the export, and a function that reads it (or raises `Refused`)."""
 
     path: str
@@ -48,7 +48,7 @@ class ExportFile:
 
 
 @contextmanager
-def open_export(source: Path) -> Iterator[Iterator[ExportFile]]:
+def open_export(source: Path) -> Iterator[Iterator[HandInFile]]:
     """The files of a zip or of a folder, in the order of their names."""
     if source.is_dir():
         yield _folder_files(source)
@@ -68,7 +68,7 @@ def open_export(source: Path) -> Iterator[Iterator[ExportFile]]:
         yield _zip_files(archive)
 
 
-def inner_files(name: str, content: bytes) -> list[ExportFile]:
+def inner_files(name: str, content: bytes) -> list[HandInFile]:
     """The files of a student's own zip; `Refused` when it is no ordinary, bounded one."""
     tail = content[-66_000:]
     end = tail.rfind(b"PK\x05\x06")
@@ -80,16 +80,16 @@ def inner_files(name: str, content: bytes) -> list[ExportFile]:
     except _BROKEN as error:
         raise Refused("a broken zip; ask for the notebook itself") from error
     return [
-        ExportFile(f"{name}/{file.path}", file.read)
+        HandInFile(f"{name}/{file.path}", file.read)
         for file in _zip_files(archive)
         if file.path.lower().endswith((".ipynb", ".ipynb.txt", ".ipynb.json"))
     ]
 
 
-def _zip_files(archive: zipfile.ZipFile) -> Iterator[ExportFile]:
+def _zip_files(archive: zipfile.ZipFile) -> Iterator[HandInFile]:
     for info in sorted(archive.infolist(), key=lambda info: info.filename):
         if not info.is_dir():
-            yield ExportFile(info.filename, _reader(archive, info))
+            yield HandInFile(info.filename, _reader(archive, info))
 
 
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
@@ -120,13 +120,13 @@ def _bounded(name: str, content: bytes) -> bytes:
     return content
 
 
-def _folder_files(folder: Path) -> Iterator[ExportFile]:
+def _folder_files(folder: Path) -> Iterator[HandInFile]:
     for where, folders, names in os.walk(folder):
         links = [name for name in folders if (Path(where) / name).is_symlink()]
         folders[:] = sorted(set(folders) - set(links))
         for name in sorted([*names, *links]):
             path = Path(where) / name
-            yield ExportFile(path.relative_to(folder).as_posix(), _file_reader(path))
+            yield HandInFile(path.relative_to(folder).as_posix(), _file_reader(path))
 
 
 def _file_reader(path: Path) -> Callable[[], bytes]:

@@ -1,4 +1,4 @@
-"""Every message of the project in one list: `python -m tests.messages [PART ...]`.
+"""Every message of the project in one list: `python -m tests.tools.messages [PART ...]`.
 
 Errors that are raised, sentences that are printed, help texts and the hints of the exercises, each
 with its file and line, so that they can be read in one sitting and speak with one voice.
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SAYING = {"print", "add_argument", "add_parser", "wrong", "Fault", "BadFile", "Verdict", "note"}
 
 

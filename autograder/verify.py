@@ -26,7 +26,7 @@ from autograder.exercises import load, names
 
 SEEDS = (2026, 7)
 MUTANTS_EACH = 60
-REWRITINGS = Path(__file__).resolve().parents[2] / "tests" / "exercises" / "rewritings"
+REWRITINGS = Path(__file__).resolve().parents[1] / "tests" / "exercises" / "rewritings"
 
 Figures = dict[str, Any]
 

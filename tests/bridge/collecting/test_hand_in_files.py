@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bridge.collecting import export_files
-from autograder.bridge.collecting.export_files import ExportError, Refused, inner_files, open_export
+from autograder.bridge.collecting import hand_in_files
+from autograder.bridge.collecting.hand_in_files import (
+    ExportError,
+    Refused,
+    inner_files,
+    open_export,
+)
 
 
 def zipped(path, *entries, **options):
@@ -54,7 +59,7 @@ def test_two_files_of_one_name_are_two_files(tmp_path):
 
 
 def test_a_bomb_costs_no_more_than_the_cap(tmp_path, monkeypatch):
-    monkeypatch.setattr(export_files, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(hand_in_files, "MAX_BYTES", 1_000_000)
     path = zipped(tmp_path / "a.zip", ("a.ipynb", b"\0" * 50_000_000))
     assert path.stat().st_size < 100_000
     assert contents(path) == {"a.ipynb": "larger than 1 MB"}

@@ -5,7 +5,7 @@ Run by `make lock`; `tests/test_environment.py` holds the three files against ea
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HEAD = """\
 # Derived from requirements.txt by `make lock`: the same versions for conda users.
 #   conda env create -f environment.yml && conda activate learning-rate-course

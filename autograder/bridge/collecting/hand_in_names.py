@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from autograder.bridge.collecting.export_files import Refused
+from autograder.bridge.collecting.hand_in_files import Refused
 
 _CANVAS = re.compile(
     r"(?P<name>.*?)(?:_(?P<late>LATE))?_(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)", re.IGNORECASE

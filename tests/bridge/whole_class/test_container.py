@@ -6,7 +6,7 @@ import pytest
 
 from autograder.bridge.handing_out.sample_class import FIRST, SAMPLES, hand_in
 from autograder.bridge.whole_class.grade import Options, grade, kept_results
-from autograder.commands.tables import summary_text
+from autograder.commands._tables import summary_text
 from autograder.sandbox import SandboxUnavailable, choose_tier
 from autograder.sandbox.inside import landlock
 
