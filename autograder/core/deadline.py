@@ -62,6 +62,10 @@ class Deadline:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ring no more; safe to do again, for the alarm may have rung on the way out."""
         if self._alarm is not None:
             self._alarm.stop()
 
@@ -82,14 +86,21 @@ class _SignalAlarm:
             signal.signal(signal.SIGALRM, self._ring),
             signal.signal(signal.SIGINT, self._interrupt),
         )
-        signal.setitimer(signal.ITIMER_REAL, self.deadline.seconds, REPEAT_SECONDS)
+        self._began = time.perf_counter()
+        self._timer = signal.setitimer(signal.ITIMER_REAL, self.deadline.seconds, REPEAT_SECONDS)
 
     def stop(self) -> None:
+        if not self.armed:
+            return
         self.armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in zip((signal.SIGALRM, signal.SIGINT), self._before, strict=True):
             # None: the handler before was not set from Python, and cannot be put back from it.
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        left, interval = self._timer  # of whoever had the alarm before
+        if left:
+            left = max(1e-3, left - (time.perf_counter() - self._began))
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
 
     def _ring(self, _number: int, _frame: FrameType | None) -> None:
         if self.armed and self.deadline.due():

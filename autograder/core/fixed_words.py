@@ -11,17 +11,23 @@ import builtins
 import re
 from dataclasses import replace
 
+from autograder.core.library_watch import READY_MADE
 from autograder.core.local import missing_message
+from autograder.core.replay import MAX_CALLBACK_CALLS
 from autograder.core.report import Report
 from autograder.core.text import clean
 from autograder.core.values import SENTENCES
 from autograder.core.verdict import Verdict
 
+_ERRORS = "|".join(name for name in dir(builtins) if name.endswith("Error"))
+_DUE = rf"(?P<due>A (?:{_ERRORS}) is due here\. )?"
 _ERROR = re.compile(
-    r"(?P<due>A \w+ is due here\. )?(?P<name>\w+)(?P<base> \(a ValueError\))?"
+    rf"{_DUE}"
+    r"(?P<name>\w+)(?P<base> \(a ValueError\))?"
     r"(?:: (?P<words>.*?))?(?: \(in your line `(?P<line>.*)`\))?"
 )
-# The words of Python's and NumPy's own errors; a name in them must be one that we know.
+# The words of Python's and NumPy's own errors; a name in them must be one that we know. A number is
+# not shown.
 _WORDS = [
     re.compile(pattern)
     for pattern in (
@@ -33,14 +39,14 @@ _WORDS = [
         r"(\w+)\(\) missing \d required positional arguments?: (?:'\w+'(?:,? and |, )?){1,6}",
         r"(\w+)\(\) takes (?:from \d to )?\d positional arguments? but \d (?:was|were) given",
         r"(\w+)\(\) got an unexpected keyword argument '(\w+)'",
-        r"unsupported operand type\(s\) for [^ ]{1,8}: '(\w+)' and '(\w+)'",
+        r"unsupported operand type\(s\) for [-+*/%@&|^<>=]{1,3}: '(\w+)' and '(\w+)'",
         r"can't multiply sequence by non-int of type '(\w+)'",
         r"No module named '(\w+)'",
         r"(?:float |integer )?(?:division|modulo)(?: or modulo)? by zero",
         r"math domain error|list index out of range|tuple index out of range",
         r"The truth value of an array with more than one element is ambiguous\. "
         r"Use a\.any\(\) or a\.all\(\)",
-        r"(\w+) has been called \d{1,4} times: that is enough",
+        rf"(\w+) has been called {MAX_CALLBACK_CALLS} times: that is enough",
         r"(\w+) cannot work with what it was called with",
         r"(\w+) needs a point of shape \([\d, ]{0,9}\)(?:, got shape \([\d, ]{0,9}\))?",
         r"a function that you were given was called with None: it needs numbers",
@@ -52,11 +58,12 @@ _KNOWN = {
     *("DataFrame", "Series", "Tensor", "datetime", "date", "Axes", "Figure", "numpy", "math"),
     *("float64", "float32", "int64", "random", "lrlib", "torch"),
 }
-_NOT_WRITTEN = "This function is not written yet (NotImplementedError)."
+_NOT_YET = re.compile(_DUE + re.escape("This function is not written yet (NotImplementedError)."))
 _MEMORY = (
     "Your function asked for more memory than there is.",
     "Your function used too much memory.",
 )
+_LIBRARY_CALL = re.compile(r"Your function calls the library's own `(\w+)` \(([\w.]+)\)\. .*")
 _LIBRARY = (
     "Your function calls the library's own code. Write the formula yourself: that is the exercise."
 )
@@ -78,20 +85,21 @@ def _said(verdict: Verdict, name: str, source: str) -> str:
     said, code = verdict.said, verdict.code
     if not said:
         return said
-    known = _KNOWN | set(re.findall(r"\w+", source)) | {name}
+    known = _KNOWN | set(re.findall(r"[^\W\d]\w*", source)) | {name}
     if code == "error":
-        return said if said.endswith(_NOT_WRITTEN) else _error(said, known, source)
+        return said if _NOT_YET.fullmatch(said) else _error(said, known, source)
     if code == "missing":
         return said if said == missing_message(name) else f"`{name}` is not a function here."
     if code == "library":
-        return said if set(re.findall(r"`(\w+)`", said)) & known else _LIBRARY
+        call = _LIBRARY_CALL.fullmatch(said)
+        return said if call and call[1] in known and call[2] in READY_MADE else _LIBRARY
     if code == "limit_mem":
         return said if said in _MEMORY else _MEMORY[0]
     if code in SENTENCES and "{detail}" in SENTENCES[code]:
         before, after = SENTENCES[code].split("{detail}")
         detail = said.removeprefix(before).removesuffix(after)
         return SENTENCES[code].format(detail=detail if detail in known else "…")
-    if code in ("shape", "count") and not _few_small_numbers(said):
+    if code in ("shape", "count") and not _near_what_is_due(said):
         return _SHAPE
     return said
 
@@ -103,7 +111,8 @@ def _error(said: str, known: set[str], source: str) -> str:
     error = match["name"] if match["name"] in known else "An error of your own"
     text = (match["due"] or "") + error + (match["base"] or "")
     if match["words"]:
-        text += f": {match['words']}" if _is_known(match["words"], known) else f" ({_UNSAID})"
+        known_words = _is_known(match["words"], known)
+        text += f": {_without_numbers(match['words'])}" if known_words else f" ({_UNSAID})"
     lines = {clean(line.strip(), 120) for line in source.splitlines()}
     return f"{text} (in your line `{match['line']}`)" if match["line"] in lines else text
 
@@ -118,6 +127,11 @@ def _is_known(words: str, known: set[str]) -> bool:
     return False
 
 
-def _few_small_numbers(said: str) -> bool:
-    numbers = re.findall(r"\d+", said)
-    return len(numbers) <= 6 and all(len(number) <= 2 for number in numbers)
+def _without_numbers(words: str) -> str:
+    return re.sub(rf"(?<!\w)(?!{MAX_CALLBACK_CALLS} times)\d+(?!\w)", "…", words)
+
+
+def _near_what_is_due(said: str) -> bool:
+    """Whether a wrong shape or count is made of the numbers that are due, 0 and 1."""
+    came, _, due = said.partition(" where ")
+    return set(re.findall(r"\d+", came)) <= {"0", "1", *re.findall(r"\d+", due)}

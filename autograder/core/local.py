@@ -80,7 +80,8 @@ class LocalSubject:
                 except BaseException as raised:  # a boundary: all of this is the student's code
                     error = raised
         except OutOfTime:
-            deadline.expired = True  # the alarm rang between the call and its end
+            deadline.stop()  # the alarm rang between the call and its end
+            deadline.expired = True
         if deadline.interrupted:
             raise KeyboardInterrupt
         fault = self._fault(deadline, error, watch)

@@ -205,7 +205,6 @@ def test_no_alarm_of_the_deadline_rings_after_it(own_handlers):
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
-@pytest.mark.xfail(strict=True, reason="a timer that ran before is switched off, not put back")
 def test_a_timer_of_before_is_put_back(own_handlers):
     signal.setitimer(signal.ITIMER_REAL, LONG)
     with Deadline(LONG):

@@ -43,8 +43,6 @@ def shown(said, code="error", name="step", source=SOURCE):
         "AttributeError: 'ndarray' object has no attribute 'velocity'",
         "AttributeError: module 'numpy' has no attribute 'velocity'",
         "TypeError: 'float' object is not callable",
-        "TypeError: step() missing 2 required positional arguments: 'grad' and 'lr'",
-        "TypeError: step() takes 2 positional arguments but 3 were given",
         "TypeError: step() got an unexpected keyword argument 'theta'",
         "TypeError: unsupported operand type(s) for -: 'NoneType' and 'float'",
         "TypeError: can't multiply sequence by non-int of type 'float'",
@@ -57,7 +55,6 @@ def shown(said, code="error", name="step", source=SOURCE):
         "Use a.any() or a.all()",
         "TypeError: step has been called 5000 times: that is enough",
         "TypeError: grad cannot work with what it was called with",
-        "TypeError: grad needs a point of shape (2, 3), got shape (6,)",
         "TypeError: a function that you were given was called with None: it needs numbers",
         "KeyError",
         "TooSteep (a ValueError)",
@@ -107,8 +104,29 @@ def test_a_long_line_of_the_source_is_shown_as_far_as_an_error_quotes_it():
     assert shown(said, source=f"def step(velocity):\n    {line}\n") == said
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "TypeError: step() missing 2 required positional arguments: 'grad' and 'lr'",
+            "TypeError: step() missing … required positional arguments: 'grad' and 'lr'",
+        ),
+        (
+            "TypeError: step() takes 2 positional arguments but 3 were given",
+            "TypeError: step() takes … positional arguments but … were given",
+        ),
+        (
+            "TypeError: grad needs a point of shape (2, 3), got shape (6,)",
+            "TypeError: grad needs a point of shape (…, …), got shape (…,)",
+        ),
+    ],
+)
+def test_numbers_in_pythons_own_words_are_not_shown(said, expected):
+    assert shown(said) == expected
+
+
 def test_the_name_of_the_exercise_is_known_without_a_source():
-    said = "TypeError: step() takes 2 positional arguments but 3 were given"
+    said = "TypeError: 'step' object is not callable"
     assert shown(said, source="") == said
     assert shown(said, source="", name="other") == f"TypeError ({UNSAID})"
 
@@ -130,8 +148,9 @@ SHAPE = "What came back has not the shape, or not the number of parts, that is d
         ("other-type", sentence(Unusable("other-type", "DataFrame"))),
         ("unreadable", sentence(Unusable("unreadable", "TooSteep"))),
         ("none", SENTENCES["none"]),
-        ("shape", "theta is an array of shape (3, 2) where a single number is due."),
-        ("count", "2 things came back where 3 are due: (theta, m, v)"),
+        ("shape", "theta is an array of shape (3, 1) where an array of shape (3,) is due."),
+        ("shape", "theta is an array of shape (1,) where a single number is due."),
+        ("count", "1 things came back where 3 are due: (theta, m, v)"),
         ("value", "theta is not the right number."),
         ("limit_wall", "Your function did not come back within 3 seconds."),
     ],
@@ -154,8 +173,9 @@ def test_sentences_of_the_checker_are_shown(code, said):
         ("array-dtype", "An array of x25 came back: return an array of numbers.", None),
         ("other-type", sentence(Unusable("other-type", "x25")), None),
         ("unreadable", sentence(Unusable("unreadable", "x25")), None),
-        ("shape", "theta is an array of shape (125, 2) where a single number is due.", SHAPE),
+        ("shape", "theta is an array of shape (3, 2) where a single number is due.", SHAPE),
         ("shape", "theta is an array of shape (1, 2, 3, 4, 5, 6, 7) here.", SHAPE),
+        ("count", "4 things came back where 3 are due: (theta, m, v)", SHAPE),
         ("count", "1025 things came back where 3 are due: (theta, m, v)", SHAPE),
     ],
 )
@@ -236,7 +256,6 @@ def test_no_digit_comes_out_of_the_name_of_a_type(code, hidden):
     assert no_digit_in(shown(sentence(Unusable(code, hidden)), code))
 
 
-@pytest.mark.xfail(strict=True, reason="these parts of a sentence are taken as they are")
 @pytest.mark.parametrize(
     ("code", "said"),
     [

@@ -360,7 +360,8 @@ CROWD = (
     "    return frame.f_locals['channel']._socket\n"
 )
 HIDES = {
-    "half a frame": "def f(g):\n    channel().sendall(b'\\0\\0\\x10\\0{')\n    crowd(); time.sleep(60)",
+    "half a frame": "def f(g):\n    channel().sendall(b'\\0\\0\\x10\\0{')\n"
+    "    crowd(); time.sleep(60)",
     "callbacks": "def f(g):\n    crowd()\n    while True: g(1.0); time.sleep(0.05)",
 }
 
