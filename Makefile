@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Trust what the system trusts: schools and firms often stand behind a certificate of their own.
 export UV_SYSTEM_CERTS = 1
 
-.PHONY: help setup demo test lab lint build site lock clean
+.PHONY: help setup demo test lab lint build site extras lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make lab    set up, then open JupyterLab on your copy of the course (my-course/)"
 	@echo "make lint   style and types         make build   derive the notebooks from their sources"
 	@echo "make site   the course as static pages in build/site/html"
+	@echo "make extras what some tests and benchmarks need besides: PyTorch, a browser's driver, Dask"
 	@echo "make lock   resolve the dependencies again     make clean   remove .venv, demo/ and caches"
 
 setup: $(READY)
@@ -63,6 +64,12 @@ site: $(READY)
 	@test -x build/site/tools/bin/sphinx-build || { $(PYTHON) -m venv build/site/tools && \
 	  $(BIN)/uv pip install --quiet --python build/site/tools/bin/python -c requirements.txt -e ".[site]"; }
 	@build/site/tools/bin/python course/site/build.py
+
+# What only some tests and benchmarks need, in an environment of its own (2 GB, kept out of .venv).
+extras: $(READY)
+	@$(PYTHON) -m venv --clear build/extras
+	@$(BIN)/uv pip install --quiet --python build/extras/bin/python --require-hashes -r requirements.txt
+	@build/extras/bin/python -m pip install --quiet -e ".[frameworks,browser,cluster,site,audit]"
 
 lock:
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
