@@ -39,7 +39,7 @@ class Loaded:
         # For all loads together: an exercise that ends the loaded process buys no time by it.
         self._seconds_left = self._limits.wall_factor * self._limits.cpu_notebook
         self.fork_seconds = 0.0  # of starting the processes in which the cells ran
-        self.hit_wall = False  # whether the limit of wall time, not of CPU time, stopped anything
+        self.hit_wall = False  # whether a limit of wall time, not of CPU time, stopped anything
 
     @property
     def results(self) -> list[CellResult]:
@@ -63,6 +63,7 @@ class Loaded:
         """End the submission's processes."""
         if self._process is not None:
             process, self._process = self._process, None
+            self.hit_wall |= process.deaf
             process.close()
 
     @contextmanager

@@ -70,7 +70,7 @@ class LoadedProcess:
         self._ended: dict[int, Message] = {}
         self._crowded_looks = 0
         self._looked = time.monotonic()
-        self._deaf = False  # whether it has left an order without an answer
+        self.deaf = False  # whether it has left an order without an answer in time
         self._became = False  # without forks, the process itself becomes the exercise's
         names = ("memory", "disk", "files", "processes", "open_files", "cpu_subject")
         bounds = {name: getattr(self._limits, name) for name in names}
@@ -158,7 +158,8 @@ class LoadedProcess:
                 self._job.send(order, time.monotonic() + ANSWER_SECONDS, (theirs.fileno(),))
                 if self._sandbox.forks:
                     self._await_fork(number)
-            except (ChannelClosed, ChannelTimeout, ProtocolError):
+            except (ChannelClosed, ChannelTimeout, ProtocolError) as error:
+                self.deaf |= isinstance(error, ChannelTimeout)
                 ours.close()
                 raise Gone from None
         self._became = not self._sandbox.forks
@@ -168,7 +169,7 @@ class LoadedProcess:
     def kill(self, number: int) -> None:
         """End the process of an exercise; `Gone` if nothing else is left."""
         self._open.discard(number)
-        if self._became or self._deaf:
+        if self._became or self.deaf:
             raise Gone
         try:
             self._job.send({"op": "kill", "number": number}, time.monotonic() + ANSWER_SECONDS)
@@ -220,7 +221,7 @@ class LoadedProcess:
             while number not in self._ended:
                 self._note_end(self._job.receive(deadline))
         except ChannelTimeout:
-            self._deaf = True
+            self.deaf = True
             raise
 
     def _note_end(self, message: Message) -> None:
