@@ -6,6 +6,7 @@ from autograder.core.checks import called_with
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import worked_example, wrong_versions
+from autograder.exercises._choice import BEST, LOSSES, wrong_choices
 from autograder.exercises._draw import whole
 from autograder.exercises._searches import Valley, clear_grid, floor_and_depth, one_rate
 
@@ -58,23 +59,6 @@ def _draw(search):
 
 wrong = wrong_versions(grid_search)
 RATES = "rates = low * (high / low) ** (np.arange(count) / (count - 1))"
-LOSSES = "losses = np.array([evaluate(rate) for rate in rates])"
-NONE = "    if not finite.any():\n        return np.nan\n"
-BEST = "return rates[np.argmin(np.where(finite, losses, np.inf))]"
-LOOP = """    best, smallest = {start}
-    for rate in rates:
-        loss = evaluate(rate)
-        if {test}:
-            best, smallest = rate, loss
-    return best
-"""
-
-
-def _loop(start, test):
-    """The same search as a loop; `start` and `test` decide whether it is right."""
-    body = f"    {LOSSES}\n    finite = np.isfinite(losses)\n{NONE}    {BEST}\n"
-    return body, LOOP.format(start=start, test=test)
-
 
 EXERCISE = Exercise(
     id="grid_search",
@@ -137,66 +121,9 @@ EXERCISE = Exercise(
             ),
         ),
         wrong(
-            "largest-loss",
-            "Your answer is the rate with the largest loss. Which one do you look for?",
-            (BEST, "return rates[np.argmax(np.where(finite, losses, -np.inf))]"),
-        ),
-        wrong(
-            "loss-returned",
-            "What came back is a loss. What was asked for?",
-            (BEST, "return np.min(losses[finite])"),
-        ),
-        wrong(
-            "index-returned",
-            "What came back is a place in a list. What stands there?",
-            (BEST, "return np.argmin(np.where(finite, losses, np.inf))"),
-        ),
-        wrong(
             "end-of-the-grid",
             "Your search always ends at the same end of the grid. Does it compare losses?",
             (BEST, "return rates[-1]"),
-        ),
-        wrong(
-            "nan-wins",
-            "A run that blew up has won. What does `numpy.argmin` say of a list with a NaN in it?",
-            (NONE, ""),
-            (BEST, "return rates[np.argmin(losses)]"),
-        ),
-        wrong(
-            "first-one-stays",
-            "What if the very first loss is NaN? Is any number smaller than NaN?",
-            _loop("rates[0], np.nan", "rate == rates[0] or loss < smallest"),
-        ),
-        wrong(
-            "only-nan-ignored",
-            "NaN never wins in yours. What comes back when all losses are infinite?",
-            ("np.isfinite(losses)", "~np.isnan(losses)"),
-        ),
-        wrong(
-            "a-rate-when-none-is-finite",
-            "All runs blew up, and yet a rate came back. Would you train with it?",
-            (NONE, ""),
-        ),
-        wrong(
-            "error-when-none-is-finite",
-            "All runs blew up, and your function did, too. What should come back?",
-            (NONE, ""),
-            (BEST, "return rates[finite][np.argmin(losses[finite])]"),
-        ),
-        wrong(
-            "inf-when-none-is-finite",
-            "All runs blew up. Which value says that there is no best rate: is infinity a rate?",
-            ("return np.nan", "return np.inf"),
-        ),
-        wrong(
-            "none-found-below-the-start",
-            "What if all losses are larger than the number that your search starts from?",
-            _loop("np.nan, 1000.0", "loss < smallest"),
-        ),
-        wrong(
-            "starts-from-zero",
-            "Your search for the smallest starts from 0. Can a loss be below that?",
-            _loop("np.nan, 0.0", "loss < smallest"),
         ),
         wrong(
             "stops-when-it-gets-worse",
@@ -211,20 +138,11 @@ EXERCISE = Exercise(
             ),
         ),
         wrong(
-            "evaluates-the-best-again",
-            "The rate is right, but one evaluation was made for nothing. Which one?",
-            (BEST, BEST.replace("return", "best =") + "\n    evaluate(best)\n    return best"),
-        ),
-        wrong(
-            "every-rate-twice",
-            "The rate is right, but each one was evaluated twice. Can you keep the losses?",
-            (LOSSES, "losses = np.array([evaluate(rate) for rate in rates])\n    " + LOSSES),
-        ),
-        wrong(
             "from-high-to-low",
             "The rate is right, but at which end does your search begin?",
             (RATES, RATES + "[::-1]"),
         ),
+        *wrong_choices(wrong),
     ),
     worked_example=worked_example("searches a grid of five rates by hand"),
     picture=Picture("Nine rates between 0.0001 and 1", "call", "rate", _draw, log=True),

@@ -1,0 +1,1 @@
+"""What runs inside the jail, beside the students' code: no reference and no answer is there."""
