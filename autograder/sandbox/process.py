@@ -158,7 +158,7 @@ class LoadedProcess:
                 self._job.send(order, time.monotonic() + ANSWER_SECONDS, (theirs.fileno(),))
                 if self._sandbox.forks:
                     self._await_fork(number)
-            except (ChannelClosed, ChannelTimeout, ProtocolError) as error:
+            except (ChannelClosed, ChannelTimeout) as error:
                 self.deaf |= isinstance(error, ChannelTimeout)
                 ours.close()
                 raise Gone from None
@@ -210,10 +210,14 @@ class LoadedProcess:
     def _await_fork(self, number: int) -> None:
         deadline = time.monotonic() + ANSWER_SECONDS
         while number not in self._ended:  # it ends at once if it could not be started
-            message = self._job.receive(deadline)
-            if message["op"] == "forked" and int_field(message, "number") == number:
-                return
-            self._note_end(message)
+            try:
+                message = self._job.receive(deadline)
+                if message["op"] == "forked" and int_field(message, "number") == number:
+                    return
+                if message["op"] == "ended":
+                    self._note_end(message)
+            except ProtocolError:
+                return  # a cell wrote into the channel: that is no reason to doubt the exercise
 
     def _await_end(self, number: int) -> None:
         deadline = time.monotonic() + ANSWER_SECONDS
