@@ -56,7 +56,7 @@ def _not_finite(rng):
 
 
 def _other_factors(rng):
-    first = between(rng, 0.5, 3.0)
+    first = between(rng, 2.0, 4.0)
     losses = _with(_falling(rng, first), -1, 5 * first)
     return [case(losses=losses, factor=between(rng, 3.0, 4.5)), case(losses=losses, factor=6.0)]
 
