@@ -47,7 +47,7 @@ def _not_finite(rng):
 
 
 def _nothing_and_options(rng):
-    norms = _history(rng, log_between(rng, 0.5, 2.0), 3e-2)
+    norms = _history(rng, log_between(rng, 0.5, 2.0), 2e-2)
     return [
         case(grad_norms=norms),
         case("a lax tolerance", grad_norms=norms, tolerance=0.1),
