@@ -15,9 +15,10 @@ def probe(train, checkpoint, lr):
     return train(checkpoint, lr / 10), train(checkpoint, lr), train(checkpoint, 10 * lr)
 
 
-def _run(rng, lr, broken_above=math.inf):
+def _run(rng, lr, broken_above=math.inf, slope=None):
     """Losses that depend on the rate alone, smoothly; NaN above a rate."""
-    tilt, bend = between(rng, -0.3, 0.3), between(rng, 0.05, 0.1)
+    sign = rng.choice([-1.0, 1.0]) if slope is None else slope
+    tilt, bend = sign * between(rng, 0.15, 0.3), between(rng, 0.05, 0.1)
     checkpoint = Token(whole(rng, 1, 999))
 
     def callbacks():
@@ -36,7 +37,8 @@ def _run(rng, lr, broken_above=math.inf):
 
 
 def _healthy(rng):
-    return [_run(rng, log_between(rng, 1e-4, 1.0)) for _ in range(3)]
+    """Losses that fall with the rate, losses that rise with it, and either."""
+    return [_run(rng, log_between(rng, 1e-4, 1.0), slope=slope) for slope in (-1, 1, None)]
 
 
 def _breaking(rng):
