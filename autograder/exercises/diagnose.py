@@ -49,7 +49,7 @@ def _one_helps(rng):
 def _both_help(rng):
     cases = []
     for _ in range(2):
-        same = log_between(rng, 0.01, 100.0)
+        same = log_between(rng, 1.0, 100.0)
         good, best = same * between(rng, 0.5, 0.8), same * between(rng, 0.1, 0.4)
         cases += [_case(best, same, good), _case(good, same, best)]
     return cases
@@ -57,8 +57,8 @@ def _both_help(rng):
 
 def _not_finite(rng):
     nan, inf = math.nan, math.inf
-    same = log_between(rng, 0.1, 10.0)
-    better, worse = same * between(rng, 0.3, 0.8), same * between(rng, 1.1, 3.0)
+    same = log_between(rng, 1.0, 10.0)
+    better, worse = same * between(rng, 0.3, 0.8), same * between(rng, 1.2, 3.0)
     return [
         _case(better, nan, nan),
         _case(worse, inf, inf),
