@@ -99,7 +99,7 @@ def _first_and_factor(rng):
         _case(rng, calm),
         _case(rng, _with(calm, 0, np.nan)),
         _case(rng, _with(calm, 0, np.inf)),
-        _case(rng, _with(calm, 4, 2.6 * best), stop_factor=between(rng, 1.8, 2.2)),
+        _case(rng, _with(calm, 4, 2.6 * best), stop_factor=between(rng, 2.2, 2.4)),
         _case(rng, _with(calm, 4, 6.0 * best), stop_factor=between(rng, 7.0, 9.0)),
     ]
 
