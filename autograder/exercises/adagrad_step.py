@@ -5,7 +5,7 @@ import numpy as np
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import inputs_stay, worked_example, wrong_versions
-from autograder.exercises._draw import SHAPES, array, between, whole
+from autograder.exercises._draw import SHAPES, array, between
 
 
 def adagrad_step(theta, grad, accum, lr, eps=1e-8):
@@ -15,13 +15,16 @@ def adagrad_step(theta, grad, accum, lr, eps=1e-8):
 
 
 def _six_steps(rng):
-    """Six steps from a fresh state; gradients change in size and in sign."""
+    """Six steps from a fresh state; gradients change in size and in sign.
+
+    They are never so small, nor so different, that the usual eps could be seen.
+    """
     cases = []
     for shape in SHAPES:
         lr = between(rng, 0.05, 0.15)
         theta, accum = array(rng, shape), np.zeros(shape)
         for _ in range(6):
-            grad = array(rng, shape) * 10.0 ** whole(rng, -1, 1)
+            grad = array(rng, shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
             cases.append(case(theta=theta, grad=grad, accum=accum, lr=lr))
             theta, accum = map(np.asarray, adagrad_step(theta, grad, accum, lr))
     return cases

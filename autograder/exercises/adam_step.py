@@ -41,6 +41,17 @@ def _first_steps(rng):
     ]
 
 
+def _gradient(rng, theta, m, v, t, settings):
+    """Large or small, but the usual eps cannot be seen: neither it nor its step is near zero."""
+    grad, clear = np.zeros(theta.shape), np.zeros(theta.shape, dtype=bool)
+    while not clear.all():
+        drawn = array(rng, theta.shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
+        grad = np.where(clear, grad, drawn)
+        moved, _, _ = adam_step(theta, grad, m, v, t, **settings)
+        clear = np.abs(moved - theta) > 0.05 * settings["lr"]
+    return grad
+
+
 def _later_steps(rng):
     """Steps 2 to 6 of a run whose gradients change in size and in sign, and late steps."""
     cases = []
@@ -48,11 +59,11 @@ def _later_steps(rng):
         settings = _settings(rng)
         theta, m, v = array(rng, shape), np.zeros(shape), np.zeros(shape)
         for t in range(1, 7):
-            grad = array(rng, shape) * 10.0 ** whole(rng, -1, 1)
+            grad = _gradient(rng, theta, m, v, t, settings)
             if t > 1:
                 cases.append(case(theta=theta, grad=grad, m=m, v=v, t=t, **settings))
             theta, m, v = map(np.asarray, adam_step(theta, grad, m, v, t, **settings))
-    state = {"m": array(rng, (3,)), "v": positive(rng, (3,)), "t": whole(rng, 20, 60)}
+    state = {"m": array(rng, (3,), 1.0, 2.0), "v": positive(rng, (3,)), "t": whole(rng, 20, 60)}
     cases.append(case(theta=array(rng, (3,)), grad=array(rng, (3,)), **state, **_settings(rng)))
     return cases
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import inputs_stay, worked_example, wrong_versions
-from autograder.exercises._draw import SHAPES, array, between, whole
+from autograder.exercises._draw import SHAPES, array, between
 
 
 def adamw_step(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
@@ -27,13 +27,24 @@ def _settings(rng):
     }
 
 
+def _gradient(rng, theta, m, v, t, settings):
+    """Large or small, but the usual eps cannot be seen: neither it nor its step is near zero."""
+    grad, clear = np.zeros(theta.shape), np.zeros(theta.shape, dtype=bool)
+    while not clear.all():
+        drawn = array(rng, theta.shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
+        grad = np.where(clear, grad, drawn)
+        moved, _, _ = adamw_step(theta, grad, m, v, t, **settings)
+        clear = np.abs(moved - theta) > 0.05 * settings["lr"]
+    return grad
+
+
 def _six_steps(rng):
     cases = []
     for shape in SHAPES:
         settings = _settings(rng)
         theta, m, v = array(rng, shape), np.zeros(shape), np.zeros(shape)
         for t in range(1, 7):
-            grad = array(rng, shape) * 10.0 ** whole(rng, -1, 1)
+            grad = _gradient(rng, theta, m, v, t, settings)
             cases.append(case(theta=theta, grad=grad, m=m, v=v, t=t, **settings))
             theta, m, v = map(np.asarray, adamw_step(theta, grad, m, v, t, **settings))
     return cases

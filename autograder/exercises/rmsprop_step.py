@@ -5,7 +5,7 @@ import numpy as np
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import inputs_stay, worked_example, wrong_versions
-from autograder.exercises._draw import SHAPES, array, between, whole
+from autograder.exercises._draw import SHAPES, array, between
 
 
 def rmsprop_step(theta, grad, avg, lr, rho=0.9, eps=1e-8):
@@ -15,13 +15,16 @@ def rmsprop_step(theta, grad, avg, lr, rho=0.9, eps=1e-8):
 
 
 def _six_steps(rng):
-    """Six steps from a fresh state; lr, rho and 1 - rho are pairwise different."""
+    """Six steps from a fresh state; lr, rho and 1 - rho are pairwise different.
+
+    Gradients are never so small, nor so different, that the usual eps could be seen.
+    """
     cases = []
     for shape in SHAPES:
         settings = {"lr": between(rng, 0.03, 0.06), "rho": between(rng, 0.75, 0.85)}
         theta, avg = array(rng, shape), np.zeros(shape)
         for _ in range(6):
-            grad = array(rng, shape) * 10.0 ** whole(rng, -1, 1)
+            grad = array(rng, shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
             cases.append(case(theta=theta, grad=grad, avg=avg, **settings))
             theta, avg = map(np.asarray, rmsprop_step(theta, grad, avg, **settings))
     return cases
