@@ -17,12 +17,12 @@ def adagrad_step(theta, grad, accum, lr, eps=1e-8):
 def _six_steps(rng):
     """Six steps from a fresh state; gradients change in size and in sign.
 
-    They are never so small, nor so different, that the usual eps could be seen.
+    They are never so small, nor so different, nor theta so near zero, that the usual eps shows.
     """
     cases = []
     for shape in SHAPES:
         lr = between(rng, 0.05, 0.15)
-        theta, accum = array(rng, shape), np.zeros(shape)
+        theta, accum = array(rng, shape, 1.5, 3.0), np.zeros(shape)
         for _ in range(6):
             grad = array(rng, shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
             cases.append(case(theta=theta, grad=grad, accum=accum, lr=lr))

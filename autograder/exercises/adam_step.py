@@ -53,11 +53,14 @@ def _gradient(rng, theta, m, v, t, settings):
 
 
 def _later_steps(rng):
-    """Steps 2 to 6 of a run whose gradients change in size and in sign, and late steps."""
+    """Steps 2 to 6 of a run whose gradients change in size and in sign, and late steps.
+
+    theta stays away from zero, where the usual eps would show.
+    """
     cases = []
     for shape in SHAPES:
         settings = _settings(rng)
-        theta, m, v = array(rng, shape), np.zeros(shape), np.zeros(shape)
+        theta, m, v = array(rng, shape, 1.5, 3.0), np.zeros(shape), np.zeros(shape)
         for t in range(1, 7):
             grad = _gradient(rng, theta, m, v, t, settings)
             if t > 1:

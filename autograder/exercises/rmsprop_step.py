@@ -17,12 +17,12 @@ def rmsprop_step(theta, grad, avg, lr, rho=0.9, eps=1e-8):
 def _six_steps(rng):
     """Six steps from a fresh state; lr, rho and 1 - rho are pairwise different.
 
-    Gradients are never so small, nor so different, that the usual eps could be seen.
+    No gradient is so small, nor theta so near zero, that the usual eps shows.
     """
     cases = []
     for shape in SHAPES:
         settings = {"lr": between(rng, 0.03, 0.06), "rho": between(rng, 0.75, 0.85)}
-        theta, avg = array(rng, shape), np.zeros(shape)
+        theta, avg = array(rng, shape, 1.5, 3.0), np.zeros(shape)
         for _ in range(6):
             grad = array(rng, shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
             cases.append(case(theta=theta, grad=grad, avg=avg, **settings))
