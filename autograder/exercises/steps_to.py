@@ -17,22 +17,25 @@ def steps_to(tolerance, lr, curvature):
     return max(1, math.ceil(math.log(tolerance) / math.log(factor)))
 
 
-def _case(rng, low, high, tolerances):
-    """lr * curvature in [low, high]; never so near to a whole number that rounding decides."""
+def _case(rng, low, high, tolerances, least=0.1, most=0.9):
+    """lr * curvature in [low, high]; never so near to a whole number that rounding decides.
+
+    least, most : part of the last step; the nearest whole number is too small below 0.5
+    """
     while True:
         curvature = log_between(rng, 0.1, 20.0)
         lr = float(rng.uniform(low, high)) / curvature
         tolerance = log_between(rng, *tolerances)
         steps = math.log(tolerance) / math.log(abs(1 - lr * curvature))
-        if 0.1 < steps % 1 < 0.9:
+        if least < steps % 1 < most:
             return case(tolerance=tolerance, lr=lr, curvature=curvature)
 
 
 def _creeping(rng):
     fine, rough = (1e-8, 1e-3), (0.2, 0.9)
     return [
-        _case(rng, 0.05, 0.4, fine),
-        _case(rng, 0.05, 0.4, fine),
+        _case(rng, 0.05, 0.4, fine, most=0.4),
+        _case(rng, 0.05, 0.4, fine, least=0.6),
         _case(rng, 0.5, 0.95, fine),
         _case(rng, 0.05, 0.3, rough),
         _case(rng, 0.9, 0.97, (0.5, 0.9)),
@@ -41,14 +44,18 @@ def _creeping(rng):
 
 def _swinging(rng):
     fine = (1e-8, 1e-3)
-    return [_case(rng, 1.05, 1.5, fine), _case(rng, 1.5, 1.95, fine), _case(rng, 1.5, 1.9, fine)]
+    return [
+        _case(rng, 1.05, 1.5, fine, most=0.4),
+        _case(rng, 1.5, 1.95, fine),
+        _case(rng, 1.5, 1.9, fine),
+    ]
 
 
 def _at_once_or_never(rng):
     curvature = 2.0 ** int(rng.integers(-3, 4))
     tolerance = log_between(rng, 1e-6, 1e-2)
     return [
-        _case(rng, 0.05, 0.4, (1e-6, 1e-3)),
+        _case(rng, 0.05, 0.4, (1e-6, 1e-3), most=0.4),
         case("at once", tolerance=tolerance, lr=1 / curvature, curvature=curvature),
         case("never", tolerance=tolerance, lr=2.5 / curvature, curvature=curvature),
         case("far off", tolerance=tolerance, lr=40.0 / curvature, curvature=curvature),
