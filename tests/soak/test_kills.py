@@ -87,6 +87,11 @@ def disturb(process, rng, seconds):
     return hit
 
 
+def is_trial(path):
+    """Whether Python's `tempfile` was killed while it tried if it can write here at all."""
+    return path.is_file() and path.read_bytes() in (b"", b"blat")
+
+
 def test_after_fifty_kills_and_runs_the_gradebook_is_that_of_an_undisturbed_run(places):
     folder, fresh, whole, seconds = places
     rng = random.Random(50)
@@ -115,7 +120,7 @@ def test_after_fifty_kills_and_runs_the_gradebook_is_that_of_an_undisturbed_run(
         assert files(room) == due_files
         assert not [path for path in files(room, ".") if path.endswith((".part", "-journal"))]
         assert len(kept_results(room, "strong")) == len(CLASS)
-        assert list((folder / "tmp").iterdir()) == []
+        assert [path for path in (folder / "tmp").iterdir() if not is_trial(path)] == []
     took = time.monotonic() - began
     print(f"\n{killed.total()} kills in {runs} runs over {classes} classes, {took:.0f} s;"
           f" an undisturbed run takes {seconds:.1f} s; killed: {dict(killed)}")  # fmt: skip
