@@ -73,8 +73,7 @@ extras: $(READY)
 
 lock:
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test \
-	  pyproject.toml -o requirements.txt
+	  --no-annotate --no-header --extra test pyproject.toml -o requirements.txt
 	@$(BIN)/python -m tests.tools.environment
 
 clean:

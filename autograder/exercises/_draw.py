@@ -10,6 +10,20 @@ def array(rng, shape, low=0.3, high=2.0):
     return np.asarray(rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape))
 
 
+def gradient(rng, shape):
+    """Large or small and of both signs, but not so small that the usual eps shows."""
+    return array(rng, shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
+
+
+def clear_gradient(rng, theta, lr, moved):
+    """A gradient whose step, from theta to `moved(grad)`, is nowhere near zero."""
+    grad, clear = np.zeros(theta.shape), np.zeros(theta.shape, dtype=bool)
+    while not clear.all():
+        grad = np.where(clear, grad, gradient(rng, theta.shape))
+        clear = np.abs(moved(grad) - theta) > 0.05 * lr
+    return grad
+
+
 def positive(rng, shape, low=0.3, high=2.0):
     """Entries in [low, high]."""
     return np.asarray(rng.uniform(low, high, shape))

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import inputs_stay, worked_example, wrong_versions
-from autograder.exercises._draw import SHAPES, array, between
+from autograder.exercises._draw import SHAPES, array, between, gradient
 
 
 def adagrad_step(theta, grad, accum, lr, eps=1e-8):
@@ -24,7 +24,7 @@ def _six_steps(rng):
         lr = between(rng, 0.05, 0.15)
         theta, accum = array(rng, shape, 1.5, 3.0), np.zeros(shape)
         for _ in range(6):
-            grad = array(rng, shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
+            grad = gradient(rng, shape)
             cases.append(case(theta=theta, grad=grad, accum=accum, lr=lr))
             theta, accum = map(np.asarray, adagrad_step(theta, grad, accum, lr))
     return cases

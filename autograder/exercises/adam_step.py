@@ -1,12 +1,14 @@
 """Adam: a mean of the gradients over the root of a mean of their squares, both unbiased."""
 
+from functools import partial
+
 import numpy as np
 
 from autograder.core.checks import inputs_unchanged
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Misconception, Picture, Property, case
 from autograder.core.variant import edit
-from autograder.exercises._draw import SHAPES, array, between, positive, whole
+from autograder.exercises._draw import SHAPES, array, between, clear_gradient, positive, whole
 
 
 def adam_step(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -41,17 +43,6 @@ def _first_steps(rng):
     ]
 
 
-def _gradient(rng, theta, m, v, t, settings):
-    """Large or small, but the usual eps cannot be seen: neither it nor its step is near zero."""
-    grad, clear = np.zeros(theta.shape), np.zeros(theta.shape, dtype=bool)
-    while not clear.all():
-        drawn = array(rng, theta.shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
-        grad = np.where(clear, grad, drawn)
-        moved, _, _ = adam_step(theta, grad, m, v, t, **settings)
-        clear = np.abs(moved - theta) > 0.05 * settings["lr"]
-    return grad
-
-
 def _later_steps(rng):
     """Steps 2 to 6 of a run whose gradients change in size and in sign, and late steps.
 
@@ -62,7 +53,8 @@ def _later_steps(rng):
         settings = _settings(rng)
         theta, m, v = array(rng, shape, 1.5, 3.0), np.zeros(shape), np.zeros(shape)
         for t in range(1, 7):
-            grad = _gradient(rng, theta, m, v, t, settings)
+            run = partial(adam_step, theta, m=m, v=v, t=t, **settings)
+            grad = clear_gradient(rng, theta, settings["lr"], lambda grad, run=run: run(grad)[0])
             if t > 1:
                 cases.append(case(theta=theta, grad=grad, m=m, v=v, t=t, **settings))
             theta, m, v = map(np.asarray, adam_step(theta, grad, m, v, t, **settings))

@@ -1,11 +1,13 @@
 """Adam with a weight decay of its own: theta shrinks first, then Adam takes its step."""
 
+from functools import partial
+
 import numpy as np
 
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import inputs_stay, worked_example, wrong_versions
-from autograder.exercises._draw import SHAPES, array, between
+from autograder.exercises._draw import SHAPES, array, between, clear_gradient
 
 
 def adamw_step(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
@@ -27,17 +29,6 @@ def _settings(rng):
     }
 
 
-def _gradient(rng, theta, m, v, t, settings):
-    """Large or small, but the usual eps cannot be seen: neither it nor its step is near zero."""
-    grad, clear = np.zeros(theta.shape), np.zeros(theta.shape, dtype=bool)
-    while not clear.all():
-        drawn = array(rng, theta.shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
-        grad = np.where(clear, grad, drawn)
-        moved, _, _ = adamw_step(theta, grad, m, v, t, **settings)
-        clear = np.abs(moved - theta) > 0.05 * settings["lr"]
-    return grad
-
-
 def _six_steps(rng):
     """theta stays away from zero, where the usual eps would show."""
     cases = []
@@ -45,7 +36,8 @@ def _six_steps(rng):
         settings = _settings(rng)
         theta, m, v = array(rng, shape, 4.0, 6.0), np.zeros(shape), np.zeros(shape)
         for t in range(1, 7):
-            grad = _gradient(rng, theta, m, v, t, settings)
+            run = partial(adamw_step, theta, m=m, v=v, t=t, **settings)
+            grad = clear_gradient(rng, theta, settings["lr"], lambda grad, run=run: run(grad)[0])
             cases.append(case(theta=theta, grad=grad, m=m, v=v, t=t, **settings))
             theta, m, v = map(np.asarray, adamw_step(theta, grad, m, v, t, **settings))
     return cases

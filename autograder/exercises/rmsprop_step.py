@@ -5,7 +5,7 @@ import numpy as np
 from autograder.core.compare import Part
 from autograder.core.exercise import Exercise, Picture, Property, case
 from autograder.exercises._author import inputs_stay, worked_example, wrong_versions
-from autograder.exercises._draw import SHAPES, array, between
+from autograder.exercises._draw import SHAPES, array, between, gradient
 
 
 def rmsprop_step(theta, grad, avg, lr, rho=0.9, eps=1e-8):
@@ -24,7 +24,7 @@ def _six_steps(rng):
         settings = {"lr": between(rng, 0.03, 0.06), "rho": between(rng, 0.75, 0.85)}
         theta, avg = array(rng, shape, 1.5, 3.0), np.zeros(shape)
         for _ in range(6):
-            grad = array(rng, shape, 1.0, 2.0) * rng.choice([1.0, 3.0, 10.0])
+            grad = gradient(rng, shape)
             cases.append(case(theta=theta, grad=grad, avg=avg, **settings))
             theta, avg = map(np.asarray, rmsprop_step(theta, grad, avg, **settings))
     return cases

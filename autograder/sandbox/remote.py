@@ -157,8 +157,6 @@ class _Conversation:
             ]
             for args, named in requests
         ]
-        if len(calls) > 1 and self._functions:
-            raise ValueError("a call with a callback must be made alone, got it among others")
         with self._losses():
             if self._channel.pending():
                 self._channel.receive(time.monotonic() + 1.0)

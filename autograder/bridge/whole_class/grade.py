@@ -86,7 +86,7 @@ def grade(
         for done, (job, result, fresh) in enumerate(results_of(room, jobs, options), 1):
             if fresh or not ledger.holds(job.submission, job.key, result):
                 if recorder is None:
-                    recorder = stack.enter_context(_recorder(room, ledger))
+                    recorder = stack.enter_context(_recorder_class()(room, ledger))
                 recorder.write(job.submission, job.key, result)
             summary.add(result, fresh=fresh)
             progress(done, len(jobs), f"{job.submission.student} {job.submission.assignment}")
@@ -97,15 +97,11 @@ def grade(
     return summary
 
 
-def _recorder(room: Classroom, ledger: Ledger) -> Recorder:
+def _recorder_class() -> type[Recorder]:
+    """What writes marks; imported only when it is needed, for nbgrader takes a second."""
     from autograder.bridge.recording.recorder import Recorder
 
-    return Recorder(room, ledger)
-
-
-def _load_recorder() -> None:
-    """Import what writes marks, beside the start of the workers: nbgrader takes a second."""
-    import autograder.bridge.recording.recorder  # noqa: F401
+    return Recorder
 
 
 def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list[Job]:
@@ -169,7 +165,8 @@ def results_of(
         else:
             yield job, result, False
     if fresh:
-        threading.Thread(target=_load_recorder, daemon=True).start()
+        # Imported beside the start of the workers, not after their first results.
+        threading.Thread(target=_recorder_class, daemon=True).start()
         executor = options.executor or options.on_this_machine
         for job, found in executor(room, fresh):
             yield job, found or unfinished(room, job.submission, options.tier), True
