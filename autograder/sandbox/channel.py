@@ -17,6 +17,8 @@ from autograder.sandbox.protocol import (
 )
 
 _CHUNK = 2**18
+_READ_AHEAD = 2**16
+_MOST_FILES = 2  # open files with one frame
 LOOK_SECONDS = 0.25  # how often memory is looked at while a student's code runs
 
 
@@ -34,6 +36,7 @@ class Channel:
     def __init__(self, end: socket.socket) -> None:
         end.setblocking(False)
         self._socket = end
+        self._read = bytearray()  # what was read, but not yet taken
         self._reader = select.poll()
         self._reader.register(end, select.POLLIN)
         self._writer = select.poll()
@@ -60,50 +63,58 @@ class Channel:
             data, extra = data[sent:], []
 
     def receive(
-        self, deadline: float | None = None, look: Callable[[], None] | None = None
+        self,
+        deadline: float | None = None,
+        look: Callable[[], None] | None = None,
+        files: list[int] | None = None,
     ) -> Message:
-        """Read one frame; `look` is called now and then while it does not come."""
-        header, _ = self._read(HEADER.size, deadline, 0, look)
-        payload, _ = self._read(frame_length(header), deadline, 0, look)
+        """Read one frame; what has come of it stays, if the rest does not come in time.
+
+        look  : called now and then while it does not come
+        files : gets the open files that come with it
+        """
+        self._fill(HEADER.size, deadline, look, files)
+        end = HEADER.size + frame_length(bytes(self._read[: HEADER.size]))
+        self._fill(end, deadline, look, files)
+        payload = bytes(memoryview(self._read)[HEADER.size : end])
+        del self._read[:end]
         return decode_frame(payload)
 
-    def receive_with_files(self, deadline: float | None, files: int) -> tuple[Message, list[int]]:
-        """Read one frame, and up to `files` open files that came with it."""
-        header, fds = self._read(HEADER.size, deadline, files)
-        payload, _ = self._read(frame_length(header), deadline, 0)
-        return decode_frame(payload), fds
+    def holds_some(self) -> bool:
+        """Whether something of the next frame was read with the last one."""
+        return bool(self._read)
 
     def pending(self) -> bool:
         """Whether something can be read at once (the end of the stream counts)."""
-        return bool(self._reader.poll(0))
+        return self.holds_some() or bool(self._reader.poll(0))
 
-    def _read(
+    def _fill(
         self,
         length: int,
         deadline: float | None,
-        files: int,
-        look: Callable[[], None] | None = None,
-    ) -> tuple[bytes, list[int]]:
-        buffer = bytearray(length)
-        view, fds = memoryview(buffer), []
-        while view:
+        look: Callable[[], None] | None,
+        files: list[int] | None,
+    ) -> None:
+        """Read until `length` bytes are there, and more: frames come in bunches.
+
+        With `files` nothing is read ahead: what comes with the next frame would be lost.
+        """
+        while len(self._read) < length:
             try:
-                if files:
-                    received, new, _, _ = socket.recv_fds(self._socket, len(view), files)
-                    view[: len(received)] = received
-                    count = len(received)
-                    fds += new
+                if files is None:
+                    data = self._socket.recv(_READ_AHEAD)
                 else:
-                    count = self._socket.recv_into(view, min(len(view), _CHUNK))
+                    left = length - len(self._read)
+                    data, new, _, _ = socket.recv_fds(self._socket, left, _MOST_FILES)
+                    files += new
             except BlockingIOError:
                 self._wait(self._reader, deadline, look)
                 continue
             except OSError:
                 raise ChannelClosed from None
-            if count == 0:
+            if not data:
                 raise ChannelClosed
-            view = view[count:]
-        return bytes(buffer), fds
+            self._read += data
 
     def _wait(
         self,

@@ -26,6 +26,8 @@ def wait_for(channels: list[Channel], deadline: float, look: Callable[[], None])
 
     look : called now and then; raises `TooMuch` when it does not like what it sees
     """
+    if any(channel.holds_some() for channel in channels):
+        return
     poll = select.poll()
     for channel in channels:
         poll.register(channel.fileno(), select.POLLIN)

@@ -29,6 +29,21 @@ def test_messages_arrive_in_order(ends):
     assert not ours.pending()
 
 
+def test_what_was_read_with_an_earlier_message_is_pending(ends):
+    ours, theirs = ends
+    second = encode_frame({"op": "b"})
+    theirs.sendall(encode_frame({"op": "a"}) + second[:-1])
+    assert ours.receive(soon()) == {"op": "a"}
+    assert ours.pending() and ours.holds_some()
+    with pytest.raises(ChannelTimeout):
+        ours.receive(soon())
+    theirs.sendall(second[-1:])
+    theirs.close()
+    assert ours.receive(soon()) == {"op": "b"}  # what came before the end is not lost
+    with pytest.raises(ChannelClosed):
+        ours.receive(soon())
+
+
 @pytest.mark.parametrize("sent", [b"", b"\x00", b"\x00\x00\x00\x0c", b"\x00\x00\x00\x0c{"])
 def test_an_unfinished_frame_ends_with_the_deadline(ends, sent):
     ours, theirs = ends
@@ -82,13 +97,31 @@ def test_a_reader_that_does_not_read_cannot_hold_the_writer(ends):
         ours.send({"op": "a", "x": "x" * (MAX_FRAME - 100)}, soon())
 
 
+def test_each_of_two_frames_in_a_row_keeps_its_own_files(ends):
+    ours, theirs = ends
+    pairs = [os.pipe() for _ in range(2)]
+    for number, (_, writer) in enumerate(pairs):
+        ours.send({"op": "a", "n": number}, soon(), (writer,))
+        os.close(writer)
+    other = Channel(theirs)
+    for number, (reader, _) in enumerate(pairs):
+        files = []
+        assert other.receive(soon(), files=files)["n"] == number
+        (received,) = files
+        os.write(received, b"hello")
+        os.close(received)
+        with os.fdopen(reader, "rb") as pipe:
+            assert pipe.read() == b"hello"
+
+
 def test_open_files_travel_with_a_frame(ends):
     ours, theirs = ends
     reader, writer = os.pipe()
     ours.send({"op": "a"}, soon(), (writer,))
     os.close(writer)
-    message, (received,) = Channel(theirs).receive_with_files(soon(), 1)
-    assert message == {"op": "a"}
+    files = []
+    assert Channel(theirs).receive(soon(), files=files) == {"op": "a"}
+    (received,) = files
     os.write(received, b"hello")
     os.close(received)
     with os.fdopen(reader, "rb") as pipe:

@@ -134,6 +134,37 @@ def test_warnings_cost_nothing(sandbox):
     assert call(sandbox, source, "f").value == 1.5
 
 
+WARM = "import sys\ndef warm(): return 'matplot' 'lib.pyplot' in sys.modules"
+
+
+def test_matplotlib_is_imported_already_for_those_who_name_it_and_for_nobody_else(jailed):
+    """It is more than half of the warm process's memory, and every fork costs time for it."""
+    before = jails()
+    with Sandbox("strong") as sandbox:
+        assert call(sandbox, WARM, "warm").value is False
+        assert jails() == before + 1
+        for comment in ("# matplotlib", "# matplotlib again"):
+            assert call(sandbox, f"{WARM} {comment}", "warm").value is True
+            assert jails() == before + 2
+        with sandbox.load([DOUBLE], seed=0, pictures=True) as loaded:
+            assert sandbox.census()["processes"] == 2  # in the second jail; none in the first
+            assert [result.status for result in loaded.results] == ["ok"]
+        assert call(sandbox, WARM, "warm").value is False
+        sandbox.restart()
+        assert jails() == before + 1
+    assert jails() == before
+
+
+def jails():
+    names = (Path(f"/proc/{pid}/comm") for pid in descendants())
+    return [name.read_text() for name in names if name.exists()].count("bwrap\n")
+
+
+def test_where_matplotlib_is_not_installed_its_name_costs_nothing(jailed):
+    with Sandbox("strong", packages=("numpy", "ipython")) as sandbox:
+        assert call(sandbox, f"{WARM} # matplotlib", "warm").value is False
+
+
 def test_nothing_is_left_when_the_sandbox_is_closed(jailed):
     files = set(os.listdir("/proc/self/fd"))
     before = set(descendants())

@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 
+from autograder.bridge.grading.processors import shares
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.worker import Job, WorkerSettings, grade_job, start_worker
 
@@ -77,8 +78,12 @@ def _run_pool(
 ) -> Iterator[tuple[Job, Result]]:
     queue = list(reversed(jobs))
     waiting: dict[Future[str], Job] = {}
+    context = get_context("spawn")
+    places = context.SimpleQueue()
+    for share in shares(workers):
+        places.put(share)
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=start_worker, initargs=(settings,)
+        workers, mp_context=context, initializer=start_worker, initargs=(settings, places)
     )
     with pool:
         try:

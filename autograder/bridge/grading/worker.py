@@ -13,11 +13,13 @@ import signal
 import threading
 from dataclasses import dataclass
 from multiprocessing import parent_process
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.grading.address import checker_digest
 from autograder.bridge.grading.grade_submission import grade_submission, unfinished
+from autograder.bridge.grading.processors import keep_to
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import save_result
 from autograder.core.text import clean_message
@@ -51,9 +53,13 @@ class _Worker:
     figures: bool
 
 
-def start_worker(settings: WorkerSettings) -> None:
-    """Open the class and start the sandbox; Ctrl-C is the main process's business."""
+def start_worker(settings: WorkerSettings, places: SimpleQueue[list[int]]) -> None:
+    """Open the class and start the sandbox; Ctrl-C is the main process's business.
+
+    places : the share of processors of each worker; this one takes the next
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_to(places.get())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.room = Classroom.open(Path(settings.root))
     _Worker.checker = checker_digest()

@@ -50,8 +50,8 @@ class Loader:
                 self._report_ended()
                 if not self._wait():
                     continue
-                message, fds = self._channel.receive_with_files(None, 1)
-                self._obey(message, fds)
+                fds: list[int] = []
+                self._obey(self._channel.receive(files=fds), fds)
         except ChannelClosed:
             return
 
