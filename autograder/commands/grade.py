@@ -12,13 +12,14 @@ what has not changed is not graded again.
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from autograder.bridge.grading.processors import usable
 
 if TYPE_CHECKING:
     from autograder.bridge.class_folder.classroom import Classroom
@@ -31,7 +32,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     parser.add_argument("--class", dest="directory", type=Path, required=True, metavar="DIR")
     parser.add_argument("--student", action="append", default=[], metavar="ID")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=len(usable()),
+        metavar="N",
+        help="default: one for each processor",
+    )
     elsewhere = parser.add_mutually_exclusive_group()
     elsewhere.add_argument("--dask", metavar="ADDRESS", help="grade on this scheduler's workers")
     elsewhere.add_argument(

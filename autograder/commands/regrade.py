@@ -11,11 +11,12 @@ what under which checker is kept in .autograder/history.jsonl, which is only eve
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from autograder.bridge.grading.processors import usable
 
 if TYPE_CHECKING:
     from autograder.bridge.whole_class.regrade import Change, Preview
@@ -31,7 +32,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     what.add_argument("--preview", action="store_true", help="say what would change")
     what.add_argument("--apply", action="store_true", help="say it, and record it")
     parser.add_argument("--student", action="append", default=[], metavar="ID")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=len(usable()),
+        metavar="N",
+        help="default: one for each processor",
+    )
     parser.add_argument("--sandbox", choices=("strong", "container", "none"), default="strong")
     parser.add_argument(
         "--i-trust-these-submissions", action="store_true", dest="trusted", help="see grade --help"

@@ -45,12 +45,12 @@ def _required(found: Distribution) -> list[str]:
 
 
 def _entries(found: Distribution) -> dict[str, Path]:
-    entries = {}
-    for file in found.files or ():
-        top = file.parts[0]
-        if top not in ("..", "__pycache__") and not top.endswith(".pth"):
-            entries[top] = Path(str(found.locate_file(top)))
-    return entries
+    tops = {file.parts[0] for file in found.files or ()}
+    return {
+        top: Path(str(found.locate_file(top)))
+        for top in tops - {"..", "__pycache__"}
+        if not top.endswith(".pth")
+    }
 
 
 def python_folders() -> tuple[Path, Path]:

@@ -6,7 +6,6 @@ continues where it was, and a second run of an unchanged class only looks.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from autograder.bridge.class_folder.classroom import Classroom, NotAClass
 from autograder.bridge.grading.address import checker_digest, result_key
 from autograder.bridge.grading.executor import run_jobs
 from autograder.bridge.grading.grade_submission import unfinished
+from autograder.bridge.grading.processors import usable
 from autograder.bridge.grading.read_submission import read_submission
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result
@@ -53,7 +53,7 @@ class Options:
 
     tier: Tier = "strong"
     trusted: bool = False
-    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    workers: int = field(default_factory=lambda: len(usable()))
     students: tuple[str, ...] = ()
     executor: Executor | None = None
     skip: frozenset[str] = frozenset()
