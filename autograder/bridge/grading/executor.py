@@ -7,12 +7,12 @@ that the clock on the wall stopped may have waited for the others: it is graded 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from multiprocessing import get_context
 
+from autograder.bridge.grading.copies import copying
 from autograder.bridge.grading.processors import shares
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.worker import Job, WorkerSettings, grade_job, start_worker
@@ -22,6 +22,7 @@ IN_HAND = 2  # jobs given out for each worker: one at work, one waiting
 
 
 Outcome = tuple[Job, Result | None]
+Ready = Callable[[], object]
 
 
 class WorkersDied(Exception):
@@ -33,11 +34,16 @@ class WorkersDied(Exception):
         self.untouched = untouched
 
 
-def run_jobs(settings: WorkerSettings, jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
-    """Every job with its result, in the order they finish; None where no worker survived it."""
+def run_jobs(
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = bool
+) -> Iterator[Outcome]:
+    """Every job with its result, in the order they finish; None where no worker survived it.
+
+    ready : called while the first workers start; nothing is graded before it comes back
+    """
     if min(workers, len(jobs)) == 1:
-        return _run(settings, [replace(job, alone=True) for job in jobs], 1)
-    return settled(settings, _run(settings, jobs, workers))
+        return _run(settings, [replace(job, alone=True) for job in jobs], 1, ready)
+    return settled(settings, _run(settings, jobs, workers, ready))
 
 
 def settled(settings: WorkerSettings, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -51,11 +57,13 @@ def settled(settings: WorkerSettings, outcomes: Iterable[Outcome]) -> Iterator[O
     yield from _run(settings, slow, 1)
 
 
-def _run(settings: WorkerSettings, jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
+def _run(
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = bool
+) -> Iterator[Outcome]:
     left = list(jobs)
     while left:
         try:
-            yield from _run_pool(settings, left, min(workers, len(left)))
+            yield from _run_pool(settings, left, min(workers, len(left)), ready)
             return
         except WorkersDied as death:
             for suspect in death.suspects:
@@ -74,11 +82,11 @@ def _run_alone(settings: WorkerSettings, job: Job) -> Result | None:
 
 
 def _run_pool(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = bool
 ) -> Iterator[tuple[Job, Result]]:
     queue = list(reversed(jobs))
     waiting: dict[Future[str], Job] = {}
-    context = get_context("spawn")
+    context = copying()
     places = context.SimpleQueue()
     for share in shares(workers):
         places.put(share)
@@ -87,6 +95,9 @@ def _run_pool(
     )
     with pool:
         try:
+            for _ in range(workers):
+                pool.submit(bool)  # starts a worker
+            ready()
             while queue or waiting:
                 while queue and len(waiting) < IN_HAND * workers:
                     job = queue.pop()

@@ -64,10 +64,10 @@ def start_worker(settings: WorkerSettings, places: SimpleQueue[list[int]]) -> No
     _Worker.room = Classroom.open(Path(settings.root))
     _Worker.checker = checker_digest()
     _Worker.figures = settings.figures
-    # The main process has tried the tier.
     _Worker.sandbox = Sandbox(settings.tier, limits=_Worker.room.limits)
-    _Worker.sandbox.__enter__()
-    atexit.register(_Worker.sandbox.__exit__, None, None, None)
+    atexit.register(_Worker.sandbox.close)
+    with contextlib.suppress(Infrastructure):  # the first submission tries again
+        _Worker.sandbox.start()
 
 
 def _end_with_parent() -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from autograder.bridge.class_folder.classroom import Classroom, NotAClass
@@ -62,9 +63,10 @@ class Options:
     def on_this_machine(
         self, room: Classroom, jobs: Sequence[Job]
     ) -> Iterator[tuple[Job, Result | None]]:
-        """The local executor: tries the sandbox, then grades in worker processes."""
-        tier = choose_tier(self.tier, trusted=self.trusted)
-        return run_jobs(WorkerSettings(str(room.root), tier, self.figures), jobs, self.workers)
+        """The local executor: worker processes, which start while the sandbox is tried."""
+        settings = WorkerSettings(str(room.root), self.tier, self.figures)
+        tried = partial(choose_tier, self.tier, trusted=self.trusted)
+        return run_jobs(settings, jobs, self.workers, tried)
 
 
 def grade(

@@ -12,8 +12,9 @@ from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result
 from autograder.bridge.grading.worker import WorkerSettings
 from autograder.bridge.handing_out.sample_class import FIRST, Sample, hand_in
+from autograder.bridge.whole_class import grade as whole_class_grade
 from autograder.bridge.whole_class.grade import Options, find_jobs, grade
-from autograder.sandbox import Infrastructure
+from autograder.sandbox import Infrastructure, SandboxUnavailable
 
 SLEEP = "def step_length(grad, lr):\n    import time\n    time.sleep(1000)"
 CLASS = (
@@ -37,9 +38,9 @@ def given_out(monkeypatch):
     """What each pool was given: (students, whether alone, workers)."""
     seen, run_pool = [], executor._run_pool
 
-    def watch(settings, jobs, workers):
+    def watch(settings, jobs, workers, ready):
         seen.append(([job.submission.student for job in jobs], jobs[0].alone, workers))
-        return run_pool(settings, jobs, workers)
+        return run_pool(settings, jobs, workers, ready)
 
     monkeypatch.setattr(executor, "_run_pool", watch)
     return seen
@@ -82,6 +83,17 @@ def test_who_was_slow_only_because_of_the_others_gets_the_marks_of_the_quiet_run
     assert again.submission == job.submission
     assert result == right
     assert given_out[-1] == (["ada"], True, 1)
+
+
+def test_nothing_is_graded_where_the_sandbox_does_not_hold(room, tier, monkeypatch):
+    def refuse(*_wanted, **_trusted):
+        raise SandboxUnavailable("the sandbox does not hold")
+
+    monkeypatch.setattr(whole_class_grade, "choose_tier", refuse)
+    jobs = find_jobs(room, [FIRST], Options(tier))
+    with pytest.raises(SandboxUnavailable, match="does not hold"):
+        grade(room, [FIRST], Options(tier, workers=2))
+    assert [load_result(room, job.key) for job in jobs] == [None, None]
 
 
 def test_what_did_not_stand_is_not_kept_when_the_run_is_stopped_before_the_second_try(room, tier):
