@@ -19,7 +19,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.bridge.grading.copies import start_early
 from autograder.bridge.grading.processors import usable
 
 if TYPE_CHECKING:
@@ -67,8 +66,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Grade, show progress, end with the summary."""
-    if not args.dask:
-        start_early()
     from autograder.bridge.class_folder.classroom import Classroom
     from autograder.bridge.whole_class.grade import Options
     from autograder.bridge.whole_class.summary import write_json

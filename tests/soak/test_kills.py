@@ -74,7 +74,8 @@ def disturb(process, rng, seconds):
     """Kill processes of a run at random moments, until it ends; the roles of what was killed."""
     hit = []
     while len(hit) < KILLS_IN_A_RUN and "main" not in hit:
-        time.sleep(rng.uniform(0.0, seconds / 3))
+        # The first at any moment of a run; then often enough that some hit what was begun again.
+        time.sleep(rng.uniform(0.0, seconds / 3 if hit else seconds))
         if process.poll() is not None:
             break
         found = {each.role: each.pid for each in tree(process.pid) if each.role != "other"}

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from multiprocessing import get_context
 
-from autograder.bridge.grading.copies import copying
 from autograder.bridge.grading.processors import shares
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.worker import Job, WorkerSettings, grade_job, start_worker
@@ -86,7 +86,7 @@ def _run_pool(
 ) -> Iterator[tuple[Job, Result]]:
     queue = list(reversed(jobs))
     waiting: dict[Future[str], Job] = {}
-    context = copying()
+    context = get_context("spawn")
     places = context.SimpleQueue()
     for share in shares(workers):
         places.put(share)
