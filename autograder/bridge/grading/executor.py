@@ -100,14 +100,17 @@ def _run_pool(
             ready()
             while queue or waiting:
                 while queue and len(waiting) < IN_HAND * workers:
-                    job = queue.pop()
-                    waiting[pool.submit(grade_job, job)] = job
+                    waiting[pool.submit(grade_job, queue[-1])] = queue[-1]
+                    queue.pop()  # not before: where the pool is broken, it is not given out
                 finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in finished:
                     result = Result.from_json(future.result())
                     yield waiting.pop(future), result
         except BrokenProcessPool as error:
-            raise WorkersDied(list(waiting.values()), list(reversed(queue))) from error
+            # If they died before they were given anything, one job is tried alone all the same, so
+            # that workers that always die come to an end.
+            suspects = list(waiting.values()) or [queue.pop()]
+            raise WorkersDied(suspects, list(reversed(queue))) from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

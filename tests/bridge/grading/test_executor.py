@@ -1,6 +1,8 @@
 """Jobs on this machine: what the clock on the wall stopped while others ran is graded once more."""
 
 import json
+import multiprocessing
+import time
 from dataclasses import replace
 
 import pytest
@@ -94,6 +96,25 @@ def test_nothing_is_graded_where_the_sandbox_does_not_hold(room, tier, monkeypat
     with pytest.raises(SandboxUnavailable, match="does not hold"):
         grade(room, [FIRST], Options(tier, workers=2))
     assert [load_result(room, job.key) for job in jobs] == [None, None]
+
+
+def test_workers_that_die_before_they_are_given_anything_cost_no_submission(room, tier):
+    def strike():
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        time.sleep(0.5)  # the pool takes note
+
+    jobs = find_jobs(room, [FIRST], Options(tier))[:1] * 3
+    strikes = [strike]
+    found = list(run_jobs(settings(room, tier), jobs, 2, lambda: strikes and strikes.pop()()))
+    assert [verdict(result) for _, result in found] == ["OK"] * 3
+
+
+def test_workers_that_always_die_leave_every_submission_open_and_come_to_an_end(room, tier):
+    jobs = find_jobs(room, [FIRST], Options(tier))
+    nowhere = WorkerSettings(str(room.root / "missing"), tier)
+    assert list(run_jobs(nowhere, jobs, 2)) == [(job, None) for job in jobs]
 
 
 def test_what_did_not_stand_is_not_kept_when_the_run_is_stopped_before_the_second_try(room, tier):
