@@ -43,13 +43,7 @@ def choose_tier(wanted: Tier = "strong", *, trusted: bool = False) -> Tier:
 
     trusted : the work to run is one's own, or is trusted: only then "none" is accepted
     """
-    if wanted not in TIERS:
-        raise ValueError(f"choose_tier knows {', '.join(TIERS)}, got {wanted!r}")
-    if wanted == "none" and not trusted:
-        raise SandboxUnavailable(
-            'The sandbox "none" protects nothing: it runs other people\'s code with your rights. '
-            "Use --sandbox strong, or say --i-trust-these-submissions."
-        )
+    check_wanted(wanted, trusted=trusted)
     diagnosis = diagnose(wanted)
     if not diagnosis.holds:
         failed = [
@@ -61,6 +55,17 @@ def choose_tier(wanted: Tier = "strong", *, trusted: bool = False) -> Tier:
             + f"\n{diagnosis.remedy}"
         )
     return wanted
+
+
+def check_wanted(wanted: Tier, *, trusted: bool = False) -> None:
+    """What `choose_tier` refuses before it tries anything."""
+    if wanted not in TIERS:
+        raise ValueError(f"choose_tier knows {', '.join(TIERS)}, got {wanted!r}")
+    if wanted == "none" and not trusted:
+        raise SandboxUnavailable(
+            'The sandbox "none" protects nothing: it runs other people\'s code with your rights. '
+            "Use --sandbox strong, or say --i-trust-these-submissions."
+        )
 
 
 def doctor() -> tuple[Diagnosis, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attack_corpus as attacks
 import pytest
-from attack_corpus.finding import LIMITS, Place, examine
+from attack_corpus.finding import LIMITS, Place, examine, start_both_jails
 from attack_corpus.notebooks import NOTEBOOKS
 from attack_corpus.table import HEAD, Row, other_rows, read_rows
 
@@ -35,6 +35,7 @@ def start(tier, canary):
     os.environ["COURSE_SECRET"] = canary
     try:
         with Sandbox(tier, limits=LIMITS) as started:
+            start_both_jails(started)
             yield started
     finally:
         os.environ.pop("COURSE_SECRET", None)

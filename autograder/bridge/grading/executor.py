@@ -7,11 +7,14 @@ that the clock on the wall stopped may have waited for the others: it is graded 
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from autograder.bridge.grading.processors import shares
 from autograder.bridge.grading.result import Result
@@ -86,6 +89,7 @@ def _run_pool(
 ) -> Iterator[tuple[Job, Result]]:
     queue = list(reversed(jobs))
     waiting: dict[Future[str], Job] = {}
+    others = set(active_children())
     context = get_context("spawn")
     places = context.SimpleQueue()
     for share in shares(workers):
@@ -95,8 +99,9 @@ def _run_pool(
     )
     with pool:
         try:
-            for _ in range(workers):
-                pool.submit(bool)  # starts a worker
+            with _interrupts_held_back():
+                for _ in range(workers):
+                    pool.submit(bool)  # starts a worker
             ready()
             while queue or waiting:
                 while queue and len(waiting) < IN_HAND * workers:
@@ -111,6 +116,29 @@ def _run_pool(
             # that workers that always die come to an end.
             suspects = list(waiting.values()) or [queue.pop()]
             raise WorkersDied(suspects, list(reversed(queue))) from error
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:  # what is at work is not waited for: it is graded by the next run
+            for worker in set(active_children()) - others:
+                worker.kill()
+            pool.shutdown(cancel_futures=True)
             raise
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl-C goes to every process of a terminal; those started here never hear of it.
+
+    They inherit that it is held back; `start_worker` ignores it before it lets it through. Here it
+    counts afterwards: another thread of this process may have taken it.
+    """
+    came: list[int] = []
+    in_main = threading.current_thread() is threading.main_thread()
+    listener = signal.signal(signal.SIGINT, lambda *_: came.append(1)) if in_main else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if in_main:
+            signal.signal(signal.SIGINT, listener)
+    if came:
+        signal.raise_signal(signal.SIGINT)

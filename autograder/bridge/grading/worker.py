@@ -59,6 +59,7 @@ def start_worker(settings: WorkerSettings, places: SimpleQueue[list[int]]) -> No
     places : the share of processors of each worker; this one takes the next
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # held back until now
     keep_to(places.get())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.room = Classroom.open(Path(settings.root))

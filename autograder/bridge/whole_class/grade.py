@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from autograder.bridge.recording.ledger import Ledger
 from autograder.bridge.recording.locked import wait_until_free
 from autograder.bridge.whole_class.summary import Summary
 from autograder.sandbox import Tier, choose_tier
-from autograder.sandbox.tiers import TIERS
+from autograder.sandbox.tiers import TIERS, check_wanted
 
 if TYPE_CHECKING:  # nbgrader is loaded only if there is something to write
     from autograder.bridge.recording.recorder import Recorder
@@ -64,6 +64,7 @@ class Options:
         self, room: Classroom, jobs: Sequence[Job]
     ) -> Iterator[tuple[Job, Result | None]]:
         """The local executor: worker processes, which start while the sandbox is tried."""
+        check_wanted(self.tier, trusted=self.trusted)
         settings = WorkerSettings(str(room.root), self.tier, self.figures)
         tried = partial(choose_tier, self.tier, trusted=self.trusted)
         return run_jobs(settings, jobs, self.workers, tried)
@@ -104,6 +105,12 @@ def _recorder_class() -> type[Recorder]:
     from autograder.bridge.recording.recorder import Recorder
 
     return Recorder
+
+
+def _import_recorder() -> None:
+    """Beside the start of the workers; what goes wrong here shows when the recorder is needed."""
+    with suppress(Exception):  # such as the end of Python, when the sandbox was refused
+        _recorder_class()
 
 
 def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list[Job]:
@@ -167,8 +174,8 @@ def results_of(
         else:
             yield job, result, False
     if fresh:
-        # Imported beside the start of the workers, not after their first results.
-        threading.Thread(target=_recorder_class, daemon=True).start()
         executor = options.executor or options.on_this_machine
-        for job, found in executor(room, fresh):
+        outcomes = executor(room, fresh)
+        threading.Thread(target=_import_recorder, daemon=True).start()
+        for job, found in outcomes:
             yield job, found or unfinished(room, job.submission, options.tier), True

@@ -63,6 +63,12 @@ class Place:
         return (str(Path.home()), str(self.decoys), getpass.getuser(), "/site", "/python")
 
 
+def start_both_jails(sandbox: Sandbox) -> None:
+    """Also the one for cells that name Matplotlib: later on, no file should be opened here."""
+    with sandbox.load([Cell("both", "# matplotlib")], seed=0):
+        pass
+
+
 def examine(attack: Attack, sandbox: Sandbox, place: Place) -> Finding:
     """Run an attack between two honest cells, call its `target`, and look at everything."""
     source = f"DECOY = {str(place.decoys / 'gradebook.db')!r}\n{attack.source}"

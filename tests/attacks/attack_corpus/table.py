@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from attack_corpus import ATTACKS, BESIDE, ELSEWHERE, HAND_INS
 from attack_corpus.finding import LIMITS as SHORT
-from attack_corpus.finding import Finding, Place, examine
+from attack_corpus.finding import Finding, Place, examine, start_both_jails
 from attack_corpus.notebooks import (
     ASSIGNMENT,
     LIMITS,
@@ -84,6 +84,7 @@ def single_rows(folder: Path, marks: dict[str, str]) -> tuple[list[Row], list[st
     place = Place(folder / "decoys", canary)
     os.environ["COURSE_SECRET"] = canary
     with Sandbox("strong", limits=SHORT) as sandbox:
+        start_both_jails(sandbox)
         for attack in ATTACKS:
             found = examine(attack, sandbox, place)
             if found.broken or not safe(found, attack.cell, attack.outcome):
