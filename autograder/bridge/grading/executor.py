@@ -28,6 +28,10 @@ Outcome = tuple[Job, Result | None]
 Ready = Callable[[], object]
 
 
+def _nothing() -> None:
+    """Nothing has to be waited for."""
+
+
 class WorkersDied(Exception):
     """The pool broke; `suspects` were in hand, `untouched` had not been given out."""
 
@@ -38,11 +42,11 @@ class WorkersDied(Exception):
 
 
 def run_jobs(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = bool
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = _nothing
 ) -> Iterator[Outcome]:
     """Every job with its result, in the order they finish; None where no worker survived it.
 
-    ready : called while the first workers start; nothing is graded before it comes back
+    ready : called while workers start; what they are given waits until it comes back
     """
     if min(workers, len(jobs)) == 1:
         return _run(settings, [replace(job, alone=True) for job in jobs], 1, ready)
@@ -61,7 +65,7 @@ def settled(settings: WorkerSettings, outcomes: Iterable[Outcome]) -> Iterator[O
 
 
 def _run(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = bool
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = _nothing
 ) -> Iterator[Outcome]:
     left = list(jobs)
     while left:
@@ -70,14 +74,14 @@ def _run(
             return
         except WorkersDied as death:
             for suspect in death.suspects:
-                yield suspect, _run_alone(settings, suspect)
+                yield suspect, _run_alone(settings, suspect, ready)
             left = death.untouched
 
 
-def _run_alone(settings: WorkerSettings, job: Job) -> Result | None:
+def _run_alone(settings: WorkerSettings, job: Job, ready: Ready) -> Result | None:
     for _ in range(TRIES_ALONE):
         try:
-            ((_, result),) = _run_pool(settings, [job], 1)
+            ((_, result),) = _run_pool(settings, [job], 1, ready)
             return result
         except WorkersDied:
             continue
@@ -85,7 +89,7 @@ def _run_alone(settings: WorkerSettings, job: Job) -> Result | None:
 
 
 def _run_pool(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = bool
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready
 ) -> Iterator[tuple[Job, Result]]:
     queue = list(reversed(jobs))
     waiting: dict[Future[str], Job] = {}

@@ -98,17 +98,22 @@ def test_nothing_is_graded_where_the_sandbox_does_not_hold(room, tier, monkeypat
     assert [load_result(room, job.key) for job in jobs] == [None, None]
 
 
-def test_workers_that_die_before_they_are_given_anything_cost_no_submission(room, tier):
-    def strike():
+def test_workers_that_die_before_they_are_given_anything_cost_no_submission(room, tier, given_out):
+    tried = []
+
+    def ready():
+        tried.append(len(given_out))
+        if len(tried) > 1:
+            return
         for process in multiprocessing.active_children():
             process.kill()
             process.join()
         time.sleep(0.5)  # the pool takes note
 
     jobs = find_jobs(room, [FIRST], Options(tier))[:1] * 3
-    strikes = [strike]
-    found = list(run_jobs(settings(room, tier), jobs, 2, lambda: strikes and strikes.pop()()))
+    found = list(run_jobs(settings(room, tier), jobs, 2, ready))
     assert [verdict(result) for _, result in found] == ["OK"] * 3
+    assert tried == [1, 2, 3]  # never a pool that grades without
 
 
 def test_workers_that_always_die_leave_every_submission_open_and_come_to_an_end(room, tier):
