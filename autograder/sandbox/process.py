@@ -210,6 +210,7 @@ class LoadedProcess:
     def _await_fork(self, number: int) -> None:
         deadline = time.monotonic() + ANSWER_SECONDS
         while number not in self._ended:  # it ends at once if it could not be started
+            _in_time(deadline)
             try:
                 message = self._job.receive(deadline)
                 if message["op"] == "forked" and int_field(message, "number") == number:
@@ -223,6 +224,7 @@ class LoadedProcess:
         deadline = time.monotonic() + ANSWER_SECONDS
         try:
             while number not in self._ended:
+                _in_time(deadline)
                 self._note_end(self._job.receive(deadline))
         except ChannelTimeout:
             self.deaf = True
@@ -241,6 +243,12 @@ class LoadedProcess:
             raise Infrastructure("a submission was ended from outside") from None
         except (ChannelTimeout, ProtocolError):
             return Ending("crash", "it ended the whole of Python")
+
+
+def _in_time(deadline: float) -> None:
+    """Where one message after the other is passed over: they may come without end."""
+    if time.monotonic() > deadline:
+        raise ChannelTimeout
 
 
 def _read_ending(message: Message, cpu_limit: int) -> Ending:

@@ -20,6 +20,7 @@ START_SECONDS = 60.0
 REPLY_SECONDS = 10.0
 PRELOAD = ("lrlib",)
 MATPLOTLIB = ("matplotlib.pyplot", "matplotlib.figure")
+_NAMES_OF_MATPLOTLIB = ("matplotlib", "pylab", "lrlib.plotting", "lrlib.widgets")  # they import it
 _NOTHING = {"processes": 0, "threads": 0, "memory": 0}
 
 
@@ -113,8 +114,12 @@ class Sandbox:
         """Run a submission's cells; what the `with` gives answers for its exercises."""
         if self._loaded is not None:
             raise RuntimeError("Sandbox.load runs one submission at a time; leave the `with` first")
-        draws = pictures or any("matplotlib" in cell.source for cell in cells)
-        sandbox = self._drawing() if draws else self
+        named = any(name in cell.source for cell in cells for name in _NAMES_OF_MATPLOTLIB)
+        sandbox = self._drawing() if pictures or named else self
+        for jail in (self, self._with_matplotlib):  # the last submission may have been elsewhere
+            if jail is not None:
+                with contextlib.suppress(Infrastructure):  # it shows again when it is used
+                    jail._await_kill()
         self._loaded = Loaded(sandbox, tuple(cells), seed=seed, pictures=pictures)
         try:
             self._loaded.load()
@@ -175,15 +180,18 @@ class Sandbox:
         return {name: found[name] + other[name] for name in _NOTHING}
 
     def _talk(self, order: Message, fds: tuple[int, ...] = ()) -> None:
-        if self._awaiting_kill:
-            self._awaiting_kill = False
-            self._reply()
+        self._await_kill()
         if self._control is None:
             raise Infrastructure("the sandbox is not running; call start() first")
         try:
             self._control.send(order, time.monotonic() + REPLY_SECONDS, fds)
         except (ChannelClosed, ChannelTimeout) as error:
             raise Infrastructure(f"the sandbox is gone: {self._last_words()}") from error
+
+    def _await_kill(self) -> None:
+        if self._awaiting_kill:
+            self._reply()
+            self._awaiting_kill = False
 
     def _reply(self) -> Message:
         if self._control is None:

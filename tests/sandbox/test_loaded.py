@@ -161,3 +161,36 @@ def test_a_flood_past_python_blocks_nothing(sandbox):
     with sandbox.load([Cell("a", source), F], seed=0) as loaded:
         assert statuses(loaded) == ["ok", "ok"]
         assert value(loaded, "f") == 5
+
+
+FLOOD = """
+import json, os, struct, sys
+
+def flood():
+    frame = sys._getframe(1)
+    while not hasattr(frame.f_locals.get("self"), "_channel"):
+        frame = frame.f_back
+    line = frame.f_locals["self"]._channel._socket
+    line.setblocking(True)
+    body = json.dumps(MESSAGE).encode()
+    while True:
+        line.sendall(100 * (struct.pack(">I", len(body)) + body))
+
+os.register_at_fork(after_in_parent=flood)
+def double(x): return 2 * x
+"""
+
+
+@pytest.mark.parametrize(
+    "message", [{"op": "forked", "number": 999}, {"op": "ended", "number": 999}], ids=str
+)
+def test_a_flood_of_messages_that_are_passed_over_ends_with_its_time(sandbox, message):
+    """It comes from the loaded process, at the moment of the first fork, and never pauses."""
+    cells = [Cell("flood", FLOOD.replace("MESSAGE", repr(message)))]
+    with sandbox.load(cells, seed=0) as loaded:
+        began = time.monotonic()
+        with loaded.subject("double") as subject:
+            assert subject.call((2.0,), {}).fault.kind == "crash"
+        assert time.monotonic() - began < 10.0
+    with sandbox.load([Cell("f", "def f(): return 5")], seed=0) as loaded:
+        assert value(loaded, "f") == 5

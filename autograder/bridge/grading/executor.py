@@ -12,11 +12,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from multiprocessing import active_children, get_context
 
-from autograder.bridge.grading.processors import shares
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.worker import Job, WorkerSettings, grade_job, start_worker
 
@@ -48,6 +48,7 @@ def run_jobs(
 
     ready : called while workers start; what they are given waits until it comes back
     """
+    ready = cache(ready)  # until it has come back once
     if min(workers, len(jobs)) == 1:
         return _run(settings, [replace(job, alone=True) for job in jobs], 1, ready)
     return settled(settings, _run(settings, jobs, workers, ready))
@@ -95,11 +96,11 @@ def _run_pool(
     waiting: dict[Future[str], Job] = {}
     others = set(active_children())
     context = get_context("spawn")
-    places = context.SimpleQueue()
-    for share in shares(workers):
-        places.put(share)
+    numbers = context.SimpleQueue()
+    for number in range(workers):
+        numbers.put(number)
     pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=start_worker, initargs=(settings, places)
+        *(workers, context, start_worker), initargs=(settings, workers, numbers)
     )
     with pool:
         try:
@@ -123,6 +124,8 @@ def _run_pool(
         except BaseException:  # what is at work is not waited for: it is graded by the next run
             for worker in set(active_children()) - others:
                 worker.kill()
+            with suppress(AttributeError, OSError):  # one was killed in the middle of a result:
+                pool._result_queue._writer.close()  # let who waits for the rest of it see the end
             pool.shutdown(cancel_futures=True)
             raise
 
@@ -144,5 +147,5 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if in_main:
             signal.signal(signal.SIGINT, listener)
-    if came:
-        signal.raise_signal(signal.SIGINT)
+        if came:
+            signal.raise_signal(signal.SIGINT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 
 
 def usable() -> list[int]:
@@ -32,6 +33,7 @@ def shares(workers: int) -> list[list[int]]:
 
 
 def keep_to(share: Collection[int]) -> None:
-    """Run this process, and all that it starts, on these processors only (Linux)."""
+    """Run this thread, and all that it starts, on these processors only, where that can be had."""
     if sys.platform == "linux":
-        os.sched_setaffinity(0, share)
+        with suppress(OSError):  # they may just have been taken from us, or a container forbids it
+            os.sched_setaffinity(0, share)

@@ -19,7 +19,7 @@ from pathlib import Path
 from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.grading.address import checker_digest
 from autograder.bridge.grading.grade_submission import grade_submission, unfinished
-from autograder.bridge.grading.processors import keep_to
+from autograder.bridge.grading.processors import keep_to, shares
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import save_result
 from autograder.core.text import clean_message
@@ -53,14 +53,15 @@ class _Worker:
     figures: bool
 
 
-def start_worker(settings: WorkerSettings, places: SimpleQueue[list[int]]) -> None:
+def start_worker(settings: WorkerSettings, workers: int, numbers: SimpleQueue[int]) -> None:
     """Open the class and start the sandbox; Ctrl-C is the main process's business.
 
-    places : the share of processors of each worker; this one takes the next
+    workers : how many there are
+    numbers : one for each of them; this one takes the next
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # held back until now
-    keep_to(places.get())
+    keep_to(shares(workers)[numbers.get()])
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.room = Classroom.open(Path(settings.root))
     _Worker.checker = checker_digest()

@@ -176,7 +176,10 @@ def main(control_fd: int) -> None:
     began = time.perf_counter()
     control = Channel(socket.socket(fileno=control_fd))
     try:
-        setup = control.receive()
+        setup = control.receive(files=[])  # what comes with later ones must not be read ahead
+    except ChannelClosed:
+        os._exit(0)
+    try:
         if setup["uid"]:
             confine.become_ordinary_user(setup["uid"])
         zygote = Zygote(control, setup)

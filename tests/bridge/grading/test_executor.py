@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import time
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 import pytest
@@ -89,6 +90,7 @@ def test_who_was_slow_only_because_of_the_others_gets_the_marks_of_the_quiet_run
 
 def test_nothing_is_graded_where_the_sandbox_does_not_hold(room, tier, monkeypatch):
     def refuse(*_wanted, **_trusted):
+        time.sleep(3.0)  # long enough for two submissions
         raise SandboxUnavailable("the sandbox does not hold")
 
     monkeypatch.setattr(whole_class_grade, "choose_tier", refuse)
@@ -113,7 +115,23 @@ def test_workers_that_die_before_they_are_given_anything_cost_no_submission(room
     jobs = find_jobs(room, [FIRST], Options(tier))[:1] * 3
     found = list(run_jobs(settings(room, tier), jobs, 2, ready))
     assert [verdict(result) for _, result in found] == ["OK"] * 3
-    assert tried == [1, 2, 3]  # never a pool that grades without
+    assert tried == [1]  # it held: that is not asked again
+
+
+def test_a_sandbox_that_was_not_tried_to_the_end_is_tried_again_before_anything_is_graded(
+    room, tier, given_out
+):
+    tried = []
+
+    def ready():
+        tried.append(len(given_out))
+        if len(tried) == 1:
+            raise BrokenProcessPool("a worker died meanwhile")
+
+    jobs = find_jobs(room, [FIRST], Options(tier))[:1] * 2
+    found = list(run_jobs(settings(room, tier), jobs, 2, ready))
+    assert [verdict(result) for _, result in found] == ["OK"] * 2
+    assert tried == [1, 2]
 
 
 def test_workers_that_always_die_leave_every_submission_open_and_come_to_an_end(room, tier):

@@ -22,6 +22,14 @@ def room(empty_class, copy_of, tmp_path_factory):
     return room
 
 
+@pytest.fixture(autouse=True)
+def listening():
+    """Tests that were started with nohup or `&` do not listen to Ctrl-C, nor do their children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5])
 def test_a_run_stops_at_once_and_says_how_it_goes_on(room, tier, seconds):
     run = subprocess.Popen(
@@ -33,6 +41,7 @@ def test_a_run_stops_at_once_and_says_how_it_goes_on(room, tier, seconds):
     )
     # Before, Python itself would speak, or NumPy, which takes an interruption for a bad install.
     while b"mtrand" not in Path(f"/proc/{run.pid}/maps").read_bytes():
+        assert run.poll() is None, run.stderr.read()
         time.sleep(0.01)
     time.sleep(seconds)
     os.killpg(run.pid, signal.SIGINT)
