@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.bridge.grading.processors import usable
+from autograder.commands._workers import add_workers
 
 if TYPE_CHECKING:
     from autograder.bridge.class_folder.classroom import Classroom
@@ -32,13 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     parser.add_argument("--class", dest="directory", type=Path, required=True, metavar="DIR")
     parser.add_argument("--student", action="append", default=[], metavar="ID")
-    parser.add_argument(
-        "--workers",
-        type=int,
-        default=len(usable()),
-        metavar="N",
-        help="default: one for each processor",
-    )
+    add_workers(parser)
     elsewhere = parser.add_mutually_exclusive_group()
     elsewhere.add_argument("--dask", metavar="ADDRESS", help="grade on this scheduler's workers")
     elsewhere.add_argument(
@@ -72,8 +66,6 @@ def run(args: Namespace) -> int:
     from autograder.commands._tables import summary_text
     from autograder.sandbox import SandboxUnavailable
 
-    if args.workers < 1:
-        raise ValueError(f"--workers needs a number of 1 or more, got {args.workers}")
     if args.out and not args.shard:
         raise ValueError("--out names the file of a shard; give --shard i/N too")
     if args.batch is not None and not args.dask:

@@ -16,7 +16,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.bridge.grading.processors import usable
+from autograder.commands._workers import add_workers
 
 if TYPE_CHECKING:
     from autograder.bridge.whole_class.regrade import Change, Preview
@@ -32,13 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     what.add_argument("--preview", action="store_true", help="say what would change")
     what.add_argument("--apply", action="store_true", help="say it, and record it")
     parser.add_argument("--student", action="append", default=[], metavar="ID")
-    parser.add_argument(
-        "--workers",
-        type=int,
-        default=len(usable()),
-        metavar="N",
-        help="default: one for each processor",
-    )
+    add_workers(parser)
     parser.add_argument("--sandbox", choices=("strong", "container", "none"), default="strong")
     parser.add_argument(
         "--i-trust-these-submissions", action="store_true", dest="trusted", help="see grade --help"

@@ -45,6 +45,8 @@ def test_every_verb_explains_itself(verb, capsys):
 
 
 WRONG_USE = {
+    "no worker": ["grade", "--class", "x", "--workers", "0"],
+    "half a worker": ["regrade", "--preview", "--class", "x", "--workers", "0.5"],
     "unknown verb": ["mark"],
     "no class": ["grade"],
     "unknown option": ["build", "--fast"],
@@ -64,7 +66,6 @@ REFUSED = {
     "a folder that is no class": (["grade", "--class", "{tmp}"], "new-class"),
     "feedback of no class": (["feedback", "--class", "{tmp}"], "new-class"),
     "report of no class": (["report", "--class", "{tmp}"], "new-class"),
-    "no worker": (["grade", "--class", "{tmp}", "--workers", "0"], "--workers"),
     "unknown exercise": (["verify", "adm_step"], "adam_step"),
     "someone's folder": (["demo", "{tmp}"], "name another folder"),
     "roster without ids": (["new-class", "{tmp}/new", "--roster", "{tmp}/names.csv"], "column"),
