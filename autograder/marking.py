@@ -44,6 +44,7 @@ LIMITS = {
     "limit_proc": ("LIMIT_PROC", "left processes or threads running."),
     "crash": ("STUDENT_ERROR", "ended Python. Does it call exit?"),
 }
+TRIES = 3  # of a picture, where the sandbox is ended from outside
 UNFIT_VALUES = {*SENTENCES, "nan", "kind", "ragged"}  # what came back cannot be compared at all
 
 
@@ -107,10 +108,14 @@ def pictures_of(loaded: Loaded, trials: Sequence[Trial]) -> dict[str, str]:
         if trial.callable and exercises.load(trial.exercise).picture is not None
     ]
     drawn: dict[str, str] = {}
-    while waiting:
+    faults_of_ours = 0
+    while waiting and faults_of_ours < TRIES:
         with loaded.subjects(waiting) as subjects:
             for subject in subjects:
                 picture = _picture_of(subject)
+                if subject.fault is not None and subject.fault.kind == "infra":
+                    faults_of_ours += 1  # a jail that was killed: the student did not stop here
+                    break
                 if subject.fault is None or subject is subjects[0]:
                     drawn[subject.name] = picture
                 if subject.fault is not None:  # if others drew before it, it gets another chance

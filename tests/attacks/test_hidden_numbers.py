@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from autograder import marking
+from autograder.core.subject import Fault
 from autograder.sandbox import Cell, Sandbox, choose_tier
 
 STEP = "def sgd_step(theta, grad, lr):\n    "
@@ -106,6 +107,30 @@ class Unruly:
 
 def test_a_picture_that_cannot_be_drawn_costs_the_picture_only():
     assert marking.pictures_of(Unruly(), [marking.Trial("sgd_step")]) == {"sgd_step": ""}
+
+
+class Killed(Unruly):
+    """A sandbox that is ended from outside so many times while it draws."""
+
+    def __init__(self, times):
+        self.starts, self.times = 0, times
+
+    @property
+    def fault(self):
+        return Fault("infra", "The sandbox was ended from outside.") if self.late else None
+
+    @contextmanager
+    def subjects(self, _names):
+        self.starts += 1
+        self.late = self.starts <= self.times
+        yield [self]
+
+
+@pytest.mark.parametrize(("times", "starts", "drawn"), [(1, 2, {"sgd_step": ""}), (99, 3, {})])
+def test_a_jail_that_is_killed_while_it_draws_does_not_show_in_the_picture(times, starts, drawn):
+    loaded = Killed(times)
+    assert marking.pictures_of(loaded, [marking.Trial("sgd_step")]) == drawn
+    assert loaded.starts == starts
 
 
 ENDS = "import os\ndef sgd_step(*args, **kwargs): os._exit(1)"
