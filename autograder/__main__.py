@@ -7,6 +7,8 @@ Exit codes: 0 all went well, 2 wrong use, 1 anything else.
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -59,6 +61,7 @@ def parser_for(verb: str | None) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; errors of use and expected faults are one message, never a traceback."""
+    atexit.register(gc.freeze)  # or Python goes through all of nbgrader once more: 0.4 s
     words = list(sys.argv[1:] if argv is None else argv)
     verb = next((word for word in words if not word.startswith("-")), None)
     if not words:

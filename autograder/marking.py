@@ -135,12 +135,19 @@ def _picture_of(subject: RemoteSubject) -> str:
 
 
 def mark_exercise(
-    loaded: Loaded, trial: Trial, seed: int, *, source: str = "", picture: str = ""
+    loaded: Loaded,
+    trial: Trial,
+    seed: int,
+    *,
+    source: str = "",
+    picture: str = "",
+    last: bool = False,
 ) -> Mark:
     """Mark one exercise in a process of its own, on inputs drawn from `seed`.
 
     source  : the text of all cells that ran; of other words of the student's, none is repeated
     picture : what `pictures_of` drew
+    last    : whether nothing is asked of this submission afterwards
     """
     name = trial.exercise
     exercise = exercises.load(name)
@@ -158,7 +165,7 @@ def mark_exercise(
         points = float(exercise.points)
         return Mark(name, 0.0, points, verdict, _message(text), said=(text,))
     try:
-        with loaded.subject(name) as subject:
+        with loaded.subject(name, last=last) as subject:
             report = judge(exercise, subject, rng_for(seed, name), secret=True, picture=False)
     except Infrastructure as error:
         return open_mark(name, float(exercise.points), str(error))

@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from tests.tools.audit import verdict
+from tests.tools.audit import VULNERABLE, verdict
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -56,7 +56,7 @@ def test_the_audit_names_a_vulnerable_package_and_its_remedy():
     fault = {"id": "PYSEC-1", "fix_versions": ["1.1"]}
     text, code = verdict([{"name": "a", "version": "1.0", "vulns": [fault]}])
     assert "a 1.0: PYSEC-1, mended in 1.1" in text
-    assert code == 1
+    assert code == VULNERABLE
 
 
 def test_a_package_that_could_not_be_looked_up_is_not_called_safe():

@@ -1,4 +1,4 @@
-"""What a class's nbgrader_config.py asks for: one call that sets nbgrader up for hardened grading.
+"""A class's nbgrader_config.py: what it asks for, one call that sets nbgrader up; writing, reading.
 
 nbgrader executes the file again on every request of its formgrader, so `configure` only
 assigns.
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbgrader
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.bridge.class_folder.classroom import CONFIG, Classroom
 from autograder.bridge.repairs import repair
@@ -63,3 +64,8 @@ def configure(config: Config, root: Path) -> Config:
 def write_config(room: Classroom) -> None:
     """Write the class's nbgrader_config.py."""
     (room.root / CONFIG).write_text(TEMPLATE, encoding="utf-8")
+
+
+def class_config(room: Classroom) -> Config:
+    """The class's own nbgrader configuration, the instructor's settings included."""
+    return PyFileConfigLoader(CONFIG, path=str(room.root)).load_config()

@@ -20,7 +20,7 @@ from traitlets import Bool, Enum
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.grading.address import checker_digest, result_key
-from autograder.bridge.grading.grade_submission import admit_content, grade_submission
+from autograder.bridge.grading.grade_submission import TRIES, admit_content, grade_submission
 from autograder.bridge.grading.read_submission import read_submission
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result, save_result
@@ -29,7 +29,7 @@ from autograder.bridge.recording.assemble import graded, rebuilt
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.history import note
 from autograder.bridge.recording.rows import record
-from autograder.sandbox import Limits, Sandbox, choose_tier
+from autograder.sandbox import Limits, Sandbox, check_wanted, start_tried
 
 Resources = dict[str, Any]
 
@@ -110,7 +110,12 @@ class GradeInSandbox(NbGraderPreprocessor):
         result = load_result(room, key)
         if result is None:
             sandbox = _warm_sandbox(room, self.sandbox, self.trust_submissions)
-            key, result = grade_submission(sandbox, room, submission, checker, figures=self.figures)
+            for _ in range(TRIES):
+                key, result = grade_submission(
+                    sandbox, room, submission, checker, figures=self.figures
+                )
+                if not result.faulty:
+                    break
             save_result(room, key, result)
         resources["autograder"] = result
         return nbformat.from_dict(graded(master, result)), resources
@@ -137,7 +142,9 @@ def _warm_sandbox(room: Classroom, tier: str, trusted: bool) -> Sandbox:
     """One sandbox a process: the formgrader's server grades many submissions, one at a time."""
     kind = (tier, room.limits)
     if kind not in _WARM:
-        _WARM[kind] = Sandbox(choose_tier(tier, trusted=trusted), limits=room.limits)
-        _WARM[kind].__enter__()
-        atexit.register(lambda: _WARM.pop(kind).__exit__(None, None, None))
+        check_wanted(tier, trusted=trusted)
+        sandbox = Sandbox(tier, limits=room.limits)
+        start_tried(sandbox)
+        _WARM[kind] = sandbox
+        atexit.register(sandbox.close)
     return _WARM[kind]

@@ -70,13 +70,15 @@ def judge(
         judgement = _Judgement(exercise, subject, rng)
         found = judgement.of_all()
         recognised = judgement.recognised(found)
-        forgetful = recognised is not None or judgement.answers_again(found)
+        steady = recognised is not None or judgement.answers_again(found)
         drawing = judgement.picture() if picture else ""
+    if judgement.lost:
+        found, steady = [Found(fault=judgement.lost) for _ in found], True
     verdicts = tuple(
         _verdict(exercise, each, result, recognised, secret)
         for each, result in zip(exercise.properties, found, strict=True)
     )
-    hint, hint_kind = _hint(exercise, found, recognised) if forgetful else (REMEMBERS, "question")
+    hint, hint_kind = _hint(exercise, found, recognised) if steady else (REMEMBERS, "question")
     return Report(
         name=exercise.id,
         score=_score(verdicts),
@@ -94,13 +96,18 @@ def judge(
 
 
 class _Judgement:
-    """One run over the properties: the calls made so far, and how many ran into a limit."""
+    """One run over the properties: the calls made so far, and how many ran into a limit.
+
+    lost : what went wrong in the grader while it called: what the calls gave may not be the
+           student's doing, even where a mistake had been found before
+    """
 
     def __init__(self, exercise: Exercise, subject: Subject, rng: np.random.Generator) -> None:
         self.exercise = exercise
         self.subject = subject
         self.calls: dict[Callable[..., Any], list[Call]] = {}
         self.limits = 0
+        self.lost = ""
         self.unfit: Outcome | None = None
         distinct = list(dict.fromkeys(each.cases for each in exercise.properties))
         seeds = rng.integers(2**63, size=len(distinct))
@@ -145,6 +152,8 @@ class _Judgement:
 
     def _note(self, replay: Replay) -> None:
         fault = replay.outcome.fault
+        if fault is not None and fault.kind == "infra":
+            self.lost = fault.message or "the sandbox failed"
         if fault is not None and fault.kind in LIMITS:
             self.limits += 1
         if fault is not None and (fault.kind == "missing" or self.limits >= MAX_LIMITS):
@@ -153,9 +162,6 @@ class _Judgement:
     def _find(self, each: Property, calls: list[Call]) -> Found:
         conditional = each.reference and (each.check is not None or each.across is not None)
         for call in calls:
-            fault = call.yours.outcome.fault
-            if fault is not None and fault.kind == "infra":
-                raise RuntimeError(fault.message)
             mismatch = self._numbers(each, call)
             if mismatch is not None:
                 return Found(mismatch, call, waits=conditional)

@@ -9,7 +9,15 @@ and `protocol` (what crosses), `wait` and `folder`, `png` (a student's picture, 
 """
 
 from autograder.sandbox.sandbox import Sandbox
-from autograder.sandbox.tiers import Diagnosis, Probe, choose_tier, describe, doctor
+from autograder.sandbox.tiers import (
+    Diagnosis,
+    Probe,
+    check_wanted,
+    choose_tier,
+    describe,
+    doctor,
+    start_tried,
+)
 from autograder.sandbox.types import (
     Cell,
     CellResult,
@@ -33,7 +41,9 @@ __all__ = [
     "SandboxUnavailable",
     "Status",
     "Tier",
+    "check_wanted",
     "choose_tier",
     "describe",
     "doctor",
+    "start_tried",
 ]

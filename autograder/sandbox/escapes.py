@@ -13,7 +13,7 @@ import sys
 
 SECRET_FILE = GRADER_FOLDER = ""
 GRADER_PROCESS = 0
-MOST_PROCESSES = 30  # the sandbox is started with a limit of 24
+MOST_PROCESSES = 12  # this is run with a limit of 8
 EXPECTED_FILES = 4  # standard input, output and error, and the channel
 
 

@@ -1,7 +1,8 @@
 """Temporary folders of processes that may be killed: what a dead one left, the next one removes.
 
-A folder belongs to the process that holds the lock on a file in it. The kernel gives the lock back
-when that process ends, however it ends, so a folder whose lock is free has no owner any more.
+Beside each folder lies a file of the same name with `.lock`, made before it. The folder belongs to
+the process that holds the lock on that file. The kernel gives the lock back when that process ends,
+however it ends, so a file whose lock is free has no owner any more, nor has its folder.
 """
 
 import contextlib
@@ -27,17 +28,30 @@ class Folder(NamedTuple):
 def make() -> Folder:
     """A new folder; those of processes that have died are removed on the way."""
     remove_left_over()
-    path = tempfile.mkdtemp(prefix=PREFIX)
-    lock = os.open(f"{path}/{_LOCK}.new", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    _take(lock)
-    os.rename(f"{path}/{_LOCK}.new", f"{path}/{_LOCK}")  # nobody sees it while it is free
-    return Folder(path, lock)
+    while True:
+        lock, name = tempfile.mkstemp(prefix=PREFIX, suffix=_LOCK)
+        path = name.removesuffix(_LOCK)
+        try:
+            _take(lock)
+            if os.path.exists(name):
+                os.mkdir(path, 0o700)
+                return Folder(path, lock)
+        except BlockingIOError:
+            pass  # before it was locked, somebody took it for left over, and removes it
+        except FileExistsError:  # a folder of somebody else
+            os.unlink(name)
+        except OSError:
+            os.close(lock)
+            raise
+        os.close(lock)
 
 
 def remove(folder: Folder) -> None:
     """Remove a folder of this process."""
-    shutil.rmtree(folder.path, ignore_errors=True)
-    os.close(folder.lock)
+    try:
+        _remove(folder.path)
+    finally:
+        os.close(folder.lock)
 
 
 @contextmanager
@@ -52,16 +66,25 @@ def temporary() -> Iterator[Path]:
 
 def remove_left_over() -> None:
     """Remove the folders of this user whose owner has died."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # no folder of ours, or its owner lives, or it is gone
-            if path.lstat().st_uid != os.getuid():
+    for file in Path(tempfile.gettempdir()).glob(f"{PREFIX}*{_LOCK}"):
+        with contextlib.suppress(OSError):  # no file of ours, or its owner lives, or it is gone
+            if file.lstat().st_uid != os.getuid():
                 continue
-            lock = os.open(path / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
+            lock = os.open(file, os.O_RDWR | os.O_NOFOLLOW)
             try:
                 _take(lock)
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(str(file).removesuffix(_LOCK))
             finally:
                 os.close(lock)
+
+
+def _remove(path: str) -> None:
+    """Remove the folder; then, if nothing of it is left, what says whose it is."""
+    with contextlib.suppress(RecursionError):  # folders in folders, a thousand deep
+        shutil.rmtree(path, ignore_errors=True)
+    if not os.path.lexists(path):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path + _LOCK)
 
 
 def _take(lock: int) -> None:

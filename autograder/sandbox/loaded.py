@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from autograder.core.subject import Fault
 from autograder.sandbox.process import Gone, LoadedProcess, Offence
 from autograder.sandbox.remote import Callee, RemoteSubject
-from autograder.sandbox.types import Cell, CellResult, Infrastructure
+from autograder.sandbox.types import Cell, CellResult, Infrastructure, Limits
 
 if TYPE_CHECKING:
     from autograder.sandbox.sandbox import Sandbox
@@ -25,10 +25,16 @@ class Loaded:
     """A submission whose cells have run."""
 
     def __init__(
-        self, sandbox: "Sandbox", cells: tuple[Cell, ...], *, seed: int, pictures: bool
+        self,
+        sandbox: "Sandbox",
+        cells: tuple[Cell, ...],
+        *,
+        seed: int,
+        pictures: bool,
+        limits: Limits,
     ) -> None:
         self._sandbox = sandbox
-        self._limits = sandbox.limits
+        self._limits = limits
         self._cells = cells
         self._seed = seed
         self._pictures = pictures
@@ -55,7 +61,7 @@ class Loaded:
         try:
             self._load()
         except Infrastructure:
-            self._process = None
+            self.close()
             self._sandbox.restart()
             self._load()
 
@@ -67,23 +73,28 @@ class Loaded:
             process.close()
 
     @contextmanager
-    def subject(self, name: str) -> Iterator[RemoteSubject]:
-        """A fresh process, forked from the loaded one, in which to call the function `name`."""
-        with self.subjects([name]) as (subject,):
+    def subject(self, name: str, *, last: bool = False) -> Iterator[RemoteSubject]:
+        """A fresh process, forked from the loaded one, in which to call the function `name`.
+
+        last : nothing will be asked of this submission afterwards; that may save a fork
+        """
+        with self.subjects([name], last=last) as (subject,):
             yield subject
 
     @contextmanager
-    def subjects(self, names: Sequence[str]) -> Iterator[list[RemoteSubject]]:
+    def subjects(
+        self, names: Sequence[str], *, last: bool = False
+    ) -> Iterator[list[RemoteSubject]]:
         """A fresh process for several functions: what ends it, ends it for all of them."""
-        callee = self._start_callee()
+        callee = self._start_callee(last)
         process = self._process
         try:
             yield [RemoteSubject(name, callee) for name in names]
         finally:
-            callee.close()
             self.hit_wall |= callee.fault is not None and callee.fault.kind == "limit_wall"
             if process is not None and process is self._process and callee.number is not None:
                 self._settle(process.kill, callee.number)
+            callee.close()  # not before: it would wake the process only to end it
 
     # --- loading --------------------------------------------------------------------------------
 
@@ -115,7 +126,7 @@ class Loaded:
         self.close()
         self._done.clear()
         start = time.perf_counter()
-        process = self._process = LoadedProcess(self._sandbox, seed=self._seed)
+        process = self._process = LoadedProcess(self._sandbox, seed=self._seed, limits=self._limits)
         self.fork_seconds += time.perf_counter() - start
         index = -1
         try:
@@ -148,7 +159,7 @@ class Loaded:
 
     # --- exercises ------------------------------------------------------------------------------
 
-    def _start_callee(self) -> Callee:
+    def _start_callee(self, last: bool) -> Callee:
         if self._process is not None:
             self._settle(self._process.bury)  # what the last exercise left could hurt this one
         try:
@@ -158,11 +169,11 @@ class Loaded:
                 if self._process is None:
                     break
                 try:
-                    return Callee(self._process, *self._process.fork())
+                    return Callee(self._process, *self._process.fork(last=last))
                 except Gone:
                     self.close()
         except Infrastructure:
-            self._process = None
+            self.close()
             return Callee.failed(Fault("infra", "The sandbox does not work."))
         return Callee.failed(Fault("crash", _NOT_LOADED))
 
@@ -173,4 +184,4 @@ class Loaded:
         except Gone:
             self.close()
         except Infrastructure:
-            self._process = None
+            self.close()

@@ -4,6 +4,7 @@ Everything else of the environment (JupyterLab, nbgrader, PyTorch if it happens 
 not exist inside.
 """
 
+import csv
 import re
 import sys
 import sysconfig
@@ -45,12 +46,14 @@ def _required(found: Distribution) -> list[str]:
 
 
 def _entries(found: Distribution) -> dict[str, Path]:
-    tops = {file.parts[0] for file in found.files or ()}
-    return {
-        top: Path(str(found.locate_file(top)))
-        for top in tops - {"..", "__pycache__"}
-        if not top.endswith(".pth")
-    }
+    record = found.read_text("RECORD")  # `found.files` makes objects of ten thousand lines of it
+    if record is None:
+        names = [str(file) for file in found.files or ()]
+    else:
+        names = [row[0] for row in csv.reader(record.splitlines()) if row]
+    tops = {name.partition("/")[0] for name in names}
+    paths = {top: Path(str(found.locate_file(top))) for top in tops - {"", "..", "__pycache__"}}
+    return {top: path for top, path in paths.items() if top[-4:] != ".pth" and path.exists()}
 
 
 def python_folders() -> tuple[Path, Path]:

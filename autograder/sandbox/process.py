@@ -16,7 +16,7 @@ from autograder.sandbox.protocol import (
     list_field,
     text_field,
 )
-from autograder.sandbox.types import Cell, CellResult, Infrastructure, Output, Status
+from autograder.sandbox.types import Cell, CellResult, Infrastructure, Limits, Output, Status
 from autograder.sandbox.wait import TooMuch, how_it_ended
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ THREADS_LEFT = 16  # more than this many threads left running by a cell are too 
 CROWDED_LOOKS = 3  # a short crowd is no bomb
 ANSWER_SECONDS = 2.0  # how long the loaded process may take for what takes it microseconds
 START_SECONDS = 20.0
+YOUNG = 0.25  # seconds; the kernel counts CPU time in whole ones
 _STATUSES = ("ok", "error", "limit_mem", "limit_out")
 _KINDS = ("stdout", "stderr", "text", "html", "png")
 _TOO_MUCH = {
@@ -61,17 +62,18 @@ class Ending(NamedTuple):
 class LoadedProcess:
     """A process that runs cells and forks a process for each exercise; all it says is data."""
 
-    def __init__(self, sandbox: "Sandbox", *, seed: int) -> None:
+    def __init__(self, sandbox: "Sandbox", *, seed: int, limits: Limits) -> None:
         self._sandbox = sandbox
-        self._limits = sandbox.limits
+        self._limits = limits
         self._numbers = itertools.count()
         self._open: set[int] = set()
         self._dying: set[int] = set()
         self._ended: dict[int, Message] = {}
         self._crowded_looks = 0
-        self._looked = time.monotonic()
+        self._began = self._looked = time.monotonic()
         self.deaf = False  # whether it has left an order without an answer in time
-        self._became = False  # without forks, the process itself becomes the exercise's
+        self._quiet = False  # whether nothing runs in it beside what answers
+        self._became = False  # whether the process itself is that of an exercise
         names = ("memory", "disk", "files", "processes", "open_files", "cpu_subject")
         bounds = {name: getattr(self._limits, name) for name in names}
         bounds["cpu_total"] = self._limits.cpu_notebook
@@ -83,16 +85,16 @@ class LoadedProcess:
             raise Infrastructure("a submission's process did not start") from error
 
     @property
-    def limits(self) -> Any:
-        """The limits of the sandbox."""
+    def limits(self) -> Limits:
+        """What it and the processes of its exercises may use."""
         return self._limits
 
     def close(self) -> None:
         """End it, and all that it started."""
-        self._job.close()
-        self._status.close()
         with contextlib.suppress(Infrastructure):  # a jail that is gone has nothing to end
             self._sandbox.kill()
+        self._job.close()  # not before: it would wake the process only to end it
+        self._status.close()
 
     # --- cells ----------------------------------------------------------------------------------
 
@@ -125,13 +127,14 @@ class LoadedProcess:
         extra = census["processes"] - OWN_PROCESSES - len(self._open)
         if extra > 0 or census["threads"] > census["processes"] + THREADS_LEFT:
             raise Offence("limit_proc", "it left processes or many threads running")
+        self._quiet = census["threads"] == census["processes"]
 
     def look(self) -> None:
         """Raise `TooMuch` if all the processes together use too much; looks now and then only."""
         if time.monotonic() < self._looked + LOOK_SECONDS:
             return
         self._looked = time.monotonic()
-        census = self._sandbox.census()
+        census = self._sandbox.census(memory=True)
         if census["memory"] > self._limits.memory_all:
             raise TooMuch("limit_mem")
         # A few below the kernel's limit: then nothing can be started, not even the exercises.
@@ -142,27 +145,32 @@ class LoadedProcess:
 
     # --- exercises ------------------------------------------------------------------------------
 
-    def fork(self) -> tuple[int, Channel]:
+    def fork(self, *, last: bool = False) -> tuple[int, Channel]:
         """Start a process that answers calls: its number, and the channel to it.
 
-        The loaded process says that it has done so: one that was about to die cannot, and then this
+        The last one may be the loaded process itself, if no cell left anything running in it, and
+        if it is so young that it has as much of its CPU time left as a fork of it would have.
+
+        The loaded process says that it has forked: one that was about to die cannot, and then this
         exercise is not held responsible for it (`Gone`).
         """
         if self._became:
             raise Gone
         number = next(self._numbers)
+        young = time.monotonic() < self._began + YOUNG
+        forks = self._sandbox.forks and not (last and self._quiet and young)
         ours, theirs = socket.socketpair()
-        order = {"op": "fork" if self._sandbox.forks else "become", "number": number}
+        order = {"op": "fork" if forks else "become", "number": number}
         with theirs:
             try:
                 self._job.send(order, time.monotonic() + ANSWER_SECONDS, (theirs.fileno(),))
-                if self._sandbox.forks:
+                if forks:
                     self._await_fork(number)
             except (ChannelClosed, ChannelTimeout) as error:
                 self.deaf |= isinstance(error, ChannelTimeout)
                 ours.close()
                 raise Gone from None
-        self._became = not self._sandbox.forks
+        self._became = not forks
         self._open.add(number)
         return number, Channel(ours)
 

@@ -1,5 +1,6 @@
 """Core `Subject`s whose functions live in a process of their own, at the end of a channel."""
 
+import itertools
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -89,6 +90,7 @@ class Callee:
         self._channel = channel
         self._fault: Fault | None = None
         self._unread = 0  # replies that are on their way
+        self._orders = itertools.count()
         self._wall_left = math.inf
         if process is not None:
             self._wall_left = process.limits.wall_factor * process.limits.cpu_subject
@@ -109,7 +111,8 @@ class Callee:
         """Make calls of `name`, asked in one frame, until one stops the rest."""
         if self._unread:
             raise RuntimeError(f"read the replies to all calls first; {self._unread} are left")
-        conversation = _Conversation(self._channel, self._process, self.number)
+        order = next(self._orders)
+        conversation = _Conversation(self._channel, self._process, self.number, order)
         for position, (args, kwargs) in enumerate(requests):
             began = time.monotonic()
             deadline = began + self._wall_left
@@ -139,12 +142,16 @@ class Callee:
 
 
 class _Conversation:
-    """Some calls: asked all at once, the callbacks that the one call of several makes, replies."""
+    """Some calls: asked all at once, the callbacks that the one call of several makes, replies.
 
-    def __init__(self, channel: Channel, process: LoadedProcess, number: int) -> None:
+    A reply carries the number of its order: one too many is never taken for that of the next order.
+    """
+
+    def __init__(self, channel: Channel, process: LoadedProcess, number: int, order: int) -> None:
         self._channel = channel
         self._process = process
         self._number = number
+        self._order = order
         self._functions: list[Callable[..., Any]] = []
         self._broken: Fault | None = None
 
@@ -161,7 +168,8 @@ class _Conversation:
             if self._channel.pending():
                 self._channel.receive(time.monotonic() + 1.0)
                 raise ProtocolError("something came before it was asked for")
-            self._channel.send({"op": "calls", "name": name, "calls": calls}, deadline)
+            order = {"op": "calls", "number": self._order, "name": name, "calls": calls}
+            self._channel.send(order, deadline)
 
     def reply(self, arguments: int, deadline: float) -> Outcome:
         """What the next call gave, which has so many arguments."""
@@ -229,6 +237,8 @@ class _Conversation:
     def _read_reply(self, message: Message, arguments: int) -> Outcome:
         if self._broken is not None:
             return Outcome(fault=self._broken)
+        if int_field(message, "number") != self._order:
+            raise ProtocolError("a reply to another order")
         if message["op"] == "fault":
             kind = message.get("kind")
             if kind not in _CHILDS_FAULTS:

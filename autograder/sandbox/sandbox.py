@@ -18,7 +18,7 @@ from autograder.sandbox.types import Cell, Infrastructure, Limits, Tier
 
 START_SECONDS = 60.0
 REPLY_SECONDS = 10.0
-PRELOAD = ("lrlib",)
+PRELOAD = ("lrlib", "autograder")  # of the course; there, `check` does nothing
 MATPLOTLIB = ("matplotlib.pyplot", "matplotlib.figure")
 _NAMES_OF_MATPLOTLIB = ("matplotlib", "pylab", "lrlib.plotting", "lrlib.widgets")  # they import it
 _NOTHING = {"processes": 0, "threads": 0, "memory": 0}
@@ -110,17 +110,31 @@ class Sandbox:
         self.start()
 
     @contextmanager
-    def load(self, cells: Sequence[Cell], *, seed: int, pictures: bool = False) -> Iterator[Loaded]:
-        """Run a submission's cells; what the `with` gives answers for its exercises."""
+    def load(
+        self,
+        cells: Sequence[Cell],
+        *,
+        seed: int,
+        pictures: bool = False,
+        limits: Limits | None = None,
+        here: bool = False,
+    ) -> Iterator[Loaded]:
+        """Run a submission's cells; what the `with` gives answers for its exercises.
+
+        limits : for this submission; those of the sandbox, if None
+        here   : in this very jail, whatever the cells name
+        """
         if self._loaded is not None:
             raise RuntimeError("Sandbox.load runs one submission at a time; leave the `with` first")
         named = any(name in cell.source for cell in cells for name in _NAMES_OF_MATPLOTLIB)
-        sandbox = self._drawing() if pictures or named else self
+        sandbox = self._drawing() if (pictures or named) and not here else self
         for jail in (self, self._with_matplotlib):  # the last submission may have been elsewhere
             if jail is not None:
                 with contextlib.suppress(Infrastructure):  # it shows again when it is used
                     jail._await_kill()
-        self._loaded = Loaded(sandbox, tuple(cells), seed=seed, pictures=pictures)
+        self._loaded = Loaded(
+            sandbox, tuple(cells), seed=seed, pictures=pictures, limits=limits or self.limits
+        )
         try:
             self._loaded.load()
             yield self._loaded
@@ -168,15 +182,18 @@ class Sandbox:
         self._talk({"op": "kill"})
         self._awaiting_kill = True
 
-    def census(self) -> Message:
-        """What runs besides the warm processes (all zero where that is not known)."""
+    def census(self, *, memory: bool = False) -> Message:
+        """What runs besides the warm processes (all zero where that is not known).
+
+        memory : also count the bytes that it uses by itself
+        """
         if not self.forks:
             return _NOTHING
-        self._talk({"op": "census"})
+        self._talk({"op": "census", "memory": memory})
         found = self._reply()
         if self._with_matplotlib is None:
             return found
-        other = self._with_matplotlib.census()
+        other = self._with_matplotlib.census(memory=memory)
         return {name: found[name] + other[name] for name in _NOTHING}
 
     def _talk(self, order: Message, fds: tuple[int, ...] = ()) -> None:

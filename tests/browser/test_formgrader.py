@@ -59,9 +59,13 @@ def desk(chromium, tmp_path_factory) -> Iterator[Desk]:
 
 def test_an_assignment_is_created(desk):
     page = desk.open("manage_assignments")
+    desk.row(ADAM).wait_for()  # the table that is fetched moves the link below it
     page.get_by_role("link", name="Add new assignment...").click()
     page.locator(".modal input.name").fill("90_extra")
-    page.locator(".modal button.save").click()
+    with page.expect_response(lambda r: r.url.endswith("/api/assignment/90_extra")) as saved:
+        page.locator(".modal button.save").click()
+    assert saved.value.ok
+    desk.open("manage_assignments")
     desk.row("90_extra").wait_for()
 
 

@@ -48,10 +48,7 @@ def test_a_known_mistake_is_named_and_keeps_the_points_of_what_is_right():
 
 
 def test_an_unknown_mistake_gets_the_question_of_the_first_property_that_fails():
-    def odd(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8):
-        return right(theta, grad, 1.01 * m, v, t, lr, beta1, beta2, eps)
-
-    result = report(odd)
+    result = report(unheard_of)
     assert result.hint_ids == ()
     assert result.hint == ADAM.properties[0].question
 
@@ -152,15 +149,36 @@ def test_a_fault_in_recognising_costs_the_hint_and_not_the_points(monkeypatch):
     assert result.hint_ids == ()
 
 
-def test_a_fault_of_the_sandbox_is_not_the_students():
-    class Down:
-        name = "adam_step"
+class Leaving(LocalSubject):
+    """A function whose sandbox is gone after some calls."""
 
-        def call_all(self, requests):
-            yield Outcome(fault=Fault("infra", "the worker is gone"))
+    def __init__(self, function, calls):
+        super().__init__(function, "adam_step")
+        self.left = calls
 
-    result = judge(ADAM, Down(), rng_for(1))
-    assert result.score is None
+    def call(self, args, kwargs):
+        self.left -= 1
+        if self.left < 0:
+            return Outcome(fault=Fault("infra", "the worker is gone"))
+        return super().call(args, kwargs)
+
+
+def unheard_of(theta, grad, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    return right(theta, grad, 1.01 * m, v, t, lr, beta1, beta2, eps)
+
+
+@pytest.mark.parametrize("function", [right, variant("uphill"), unheard_of])
+def test_a_fault_of_the_sandbox_is_not_the_students_whenever_it_comes(function):
+    """Also after a mistake was found, and when a call is made again to see if it is steady."""
+    enough = 1_000
+    whole = Leaving(function, enough)
+    assert judge(ADAM, whole, rng_for(1), picture=False).score is not None
+    assert whole.left < enough - 10
+    for calls in range(enough - whole.left):
+        result = judge(ADAM, Leaving(function, calls), rng_for(1), picture=False)
+        assert result.score is None
+        assert "the worker is gone" in result.alert
+        assert not result.hint
 
 
 def test_a_secret_report_holds_no_input_and_no_expected_number():

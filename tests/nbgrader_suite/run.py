@@ -5,8 +5,8 @@ Run: python tests/nbgrader_suite/run.py [TEST ...]
 Its tests of autograding, feedback, the API behind its formgrader, and preprocessors, with the
 whole configuration of a class: every submission is rebuilt, run in the strong sandbox and recorded
 by us. nbgrader's samples hold no exercises of the course, so a person has to mark them; what else
-differs stands in differences.toml with its reason. A new failure or an unexpected pass ends with
-code 1. Two processes share the tests.
+differs stands in differences.toml with its reason and is expected to fail. A new failure or an
+unexpected pass ends with code 1. Two processes share the tests.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ import nbgrader
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TEMPLATES = Path(nbgrader.__file__).parent / "tests" / "apps" / "files" / "autotests.yml"
+PACKAGE = Path(nbgrader.__file__).parent
+GUIDE = PACKAGE / "docs" / "source" / "user_guide"  # its tests look for it below where they run
 SUITES = (
     "nbgrader.tests.apps.test_nbgrader_autograde",
     "nbgrader.tests.apps.test_nbgrader_generate_feedback",
@@ -46,9 +47,11 @@ def main() -> int:
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(HERE), os.environ.get("PYTHONPATH", ""))),
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
     }
+    if not args.tests:
+        environment["NBGRADER_SUITE_WHOLE"] = "yes"
     start = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="nbgrader-suite-") as folder:
-        shutil.copy(TEMPLATES, folder)  # its tests of autotests look for it where they run
+        shutil.copytree(GUIDE, Path(folder, "nbgrader", *GUIDE.relative_to(PACKAGE).parts))
         command = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", folder]
         command += ["-p", "class_plugin", "-p", "no:cacheprovider", "-W", "ignore"]
         command += ["-n", str(args.processes), f"--tb={args.tb}"]

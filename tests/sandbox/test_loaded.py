@@ -4,15 +4,15 @@ import time
 
 import pytest
 
-from autograder.sandbox import Cell, Limits, Sandbox
+from autograder.sandbox import Cell, Limits, Sandbox, process
 
 
 def statuses(loaded):
     return [result.status for result in loaded.results]
 
 
-def value(loaded, name):
-    with loaded.subject(name) as subject:
+def value(loaded, name, *, last=False):
+    with loaded.subject(name, last=last) as subject:
         return subject.call((), {}).value
 
 
@@ -194,3 +194,66 @@ def test_a_flood_of_messages_that_are_passed_over_ends_with_its_time(sandbox, me
         assert time.monotonic() - began < 10.0
     with sandbox.load([Cell("f", "def f(): return 5")], seed=0) as loaded:
         assert value(loaded, "f") == 5
+
+
+PID = Cell(
+    "pid", "import os, threading, time\npid = os.getpid()\ndef same(): return os.getpid() == pid"
+)
+
+
+@pytest.fixture
+def young(monkeypatch):
+    """However busy the machine is, the loaded process counts as young."""
+    monkeypatch.setattr(process, "YOUNG", 60.0)
+
+
+def test_the_last_exercise_takes_the_loaded_process_itself(sandbox, young):
+    with sandbox.load([PID], seed=0) as loaded:
+        assert value(loaded, "same") is False
+        assert value(loaded, "same", last=True) is True
+
+
+def test_the_last_exercise_gets_a_fork_where_the_cells_took_some_of_its_time(sandbox):
+    busy = Cell(
+        "busy", "began = time.process_time()\nwhile time.process_time() < began + 0.3: pass"
+    )
+    with sandbox.load([PID, busy], seed=0) as loaded:
+        assert value(loaded, "same", last=True) is False
+
+
+def test_the_last_exercise_gets_a_fork_where_a_cell_left_a_thread_running(sandbox, young):
+    thread = Cell(
+        "thread", "threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()"
+    )
+    with sandbox.load([PID, thread], seed=0) as loaded:
+        assert value(loaded, "same", last=True) is False
+
+
+def test_what_is_asked_after_the_last_exercise_all_the_same_gets_an_answer(sandbox, young):
+    with sandbox.load([PID], seed=0) as loaded:
+        for last in (True, True, False):
+            assert value(loaded, "same", last=last) is last
+
+
+@pytest.mark.parametrize(
+    "body, kind",
+    [
+        ("os._exit(3)", "crash"),
+        ("os.kill(os.getpid(), 9)", "crash"),
+        ("while True: pass", "limit_cpu"),
+        ("time.sleep(1000)", "limit_wall"),
+        ("return [0] * 10**10", "limit_mem"),
+        ("raise ValueError('no')", "error"),
+    ],
+)
+def test_the_last_exercise_ends_as_every_other_does(jailed, young, body, kind):
+    patience = 2.0 if kind == "limit_wall" else 60.0  # the machine may be busy
+    limits = Limits(cpu_cell=1, cpu_subject=1, wall_factor=patience)
+    cells = [PID, Cell("bad", f"def bad():\n    {body}")]
+    with Sandbox("strong", limits=limits, preload=()) as sandbox:
+        faults = []
+        for last in (False, True):
+            with sandbox.load(cells, seed=0) as loaded, loaded.subject("bad", last=last) as subject:
+                faults.append(subject.call((), {}).fault)
+        assert faults[0] == faults[1] and faults[0].kind == kind
+        assert sandbox.census()["processes"] == 0

@@ -1,11 +1,30 @@
 """A tier is chosen because what must fail failed, and never exchanged in silence."""
 
+import json
+import socket
+from contextlib import closing
+
 import pytest
 
-from autograder.sandbox import SandboxUnavailable, choose_tier, describe, doctor, jail, tiers
+from autograder.sandbox import (
+    Cell,
+    Limits,
+    Sandbox,
+    SandboxUnavailable,
+    choose_tier,
+    describe,
+    doctor,
+    jail,
+    start_tried,
+    tiers,
+)
+from autograder.sandbox import sandbox as sandbox_module
 from autograder.sandbox.escapes import ATTEMPTS
 from autograder.sandbox.inside import landlock
 from autograder.sandbox.remedies import install_command, remedy
+
+ROWS = json.dumps([(each.__doc__, "no", True) for each in ATTEMPTS])
+ALL_REFUSED = f"print({ROWS!r})"
 
 
 @pytest.fixture
@@ -58,6 +77,85 @@ def test_one_attempt_that_succeeds_is_enough_to_refuse(jailed, monkeypatch, hole
     monkeypatch.setattr(tiers, "_source", lambda _file: source)
     with pytest.raises(SandboxUnavailable, match=tried):
         choose_tier("strong")
+
+
+def double_of_three(sandbox):
+    with (
+        sandbox.load([Cell("a", "def double(x): return 2 * x")], seed=1) as loaded,
+        loaded.subject("double") as subject,
+    ):
+        return subject.call((3.0,), {}).value
+
+
+def test_a_sandbox_that_was_tried_is_ready_and_keeps_its_own_limits(jailed):
+    limits = Limits(processes=40)
+    sandbox = Sandbox("strong", limits=limits, preload=())
+    start_tried(sandbox)
+    with closing(sandbox):
+        started = sandbox._launched.process
+        assert double_of_three(sandbox) == 6.0
+        assert sandbox._launched.process is started
+        assert sandbox.limits is limits
+
+
+def test_a_sandbox_that_does_not_hold_is_ended(jailed, monkeypatch):
+    rows = json.dumps([["open a network socket", "opened", False]])
+    monkeypatch.setattr(tiers, "_source", lambda _file: f"print({rows!r})")
+    sandbox = Sandbox("strong", preload=())
+    with pytest.raises(SandboxUnavailable, match="cannot open a network socket: opened"):
+        start_tried(sandbox)
+    assert sandbox._launched is None
+
+
+def test_a_jail_that_is_ended_from_outside_while_it_starts_is_started_once_more(
+    jailed, monkeypatch
+):
+    launch, launched = sandbox_module.launch, []
+
+    def watch(tier, control, packages):
+        launched.append(launch(tier, control, packages))
+        if len(launched) == 1:
+            # Killed this early, bubblewrap may leave a child that answers: so both ends are cut.
+            control.shutdown(socket.SHUT_RDWR)
+            launched[0].process.kill()
+        return launched[-1]
+
+    monkeypatch.setattr(sandbox_module, "launch", watch)
+    sandbox = Sandbox("strong", preload=())
+    start_tried(sandbox)
+    with closing(sandbox):
+        assert len(launched) == 2
+        assert double_of_three(sandbox) == 6.0
+
+
+def test_what_a_trial_does_not_tell_of_does_not_hold(jailed, monkeypatch):
+    monkeypatch.setattr(tiers, "_source", lambda _file: "print('[]')")
+    with pytest.raises(SandboxUnavailable, match="it was not tried"):
+        start_tried(Sandbox("strong", preload=()))
+
+
+def test_a_trial_that_did_not_come_to_its_end_is_made_once_more(jailed, monkeypatch):
+    sources = ["import os; os._exit(1)", ALL_REFUSED]
+    monkeypatch.setattr(tiers, "_source", lambda _file: sources.pop(0))
+    sandbox = Sandbox("strong", preload=())
+    start_tried(sandbox)
+    sandbox.close()
+    assert sources == []
+
+
+def test_the_trial_is_made_in_the_jail_itself_whatever_the_folders_are_called(jailed, monkeypatch):
+    monkeypatch.setattr(tiers, "_source", lambda _file: f"PLACE = '/srv/happylab'\n{ALL_REFUSED}")
+    sandbox = Sandbox("strong", preload=())
+    start_tried(sandbox)
+    with closing(sandbox):
+        assert sandbox._with_matplotlib is None
+
+
+def test_what_is_no_boundary_is_started_without_trying_anything():
+    sandbox = Sandbox("none", preload=())
+    start_tried(sandbox)
+    with closing(sandbox):
+        assert double_of_three(sandbox) == 6.0
 
 
 def test_missing_bubblewrap_is_named_with_the_command(monkeypatch):

@@ -35,7 +35,7 @@ def tree(root: int) -> list[Process]:
     while todo:
         one = todo.pop()
         found.append(one)
-        todo += [Process(pid, one.pid, _role(pid, one.role)) for pid in children[one.pid]]
+        todo += [Process(pid, one.pid, _role(pid, one)) for pid in children[one.pid]]
     return found
 
 
@@ -47,16 +47,20 @@ def _parent(pid: int) -> int | None:
     return None if fields[0] in "ZX" else int(fields[1])
 
 
-def _role(pid: int, parent: str) -> str:
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        words = b""
-    if parent == "main" and b"spawn_main" in words:
-        return "worker"
-    if parent == "worker" and words.partition(b"\0")[0].endswith(b"bwrap"):
+def _role(pid: int, parent: Process) -> str:
+    words = _words(pid)
+    if parent.role == "main" and (b"spawn_main" in words or words == _words(parent.pid)):
+        return "worker"  # spawned, or forked
+    if parent.role == "worker" and words.partition(b"\0")[0].endswith(b"bwrap"):
         return "jail"
-    return {"jail": "zygote", "zygote": "guardian"}.get(parent, "other")
+    return {"jail": "zygote", "zygote": "guardian"}.get(parent.role, "other")
+
+
+def _words(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def end_all(root: int) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import tempfile
 from pathlib import Path
@@ -33,11 +32,14 @@ def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 def _remove_left_over(path: Path) -> None:
     """Remove what killed processes left of their try to write this file."""
-    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
-        process = part.name.removeprefix(f".{path.name}.").partition("-")[0]
+    start = f".{path.name}."
+    for name in os.listdir(path.parent):
+        if not (name.startswith(start) and name.endswith(".part")):
+            continue
+        process = name.removeprefix(start).partition("-")[0]
         try:
             os.kill(int(process), 0)
         except ProcessLookupError:
-            part.unlink(missing_ok=True)
+            (path.parent / name).unlink(missing_ok=True)
         except (ValueError, PermissionError):
             continue  # not ours, or somebody else's who lives

@@ -11,7 +11,7 @@ from nbgrader.exchange import ExchangeError
 from autograder.bridge.class_folder.classroom import STUDENT_ID, Classroom
 from autograder.bridge.class_folder.timestamp import FILE
 from autograder.bridge.collecting.submitted import keep_earlier
-from autograder.bridge.recording.recorder import class_config
+from autograder.bridge.config import class_config
 
 
 @dataclass

@@ -31,9 +31,9 @@ from sqlalchemy.orm import Session
 
 from autograder.bridge.class_folder.classroom import Classroom
 from autograder.bridge.class_folder.whole_file import write_whole
+from autograder.bridge.config import class_config
 from autograder.bridge.giving_back.feedback_page import FeedbackExporter
 from autograder.bridge.recording.gradebook import open_gradebook
-from autograder.bridge.recording.recorder import class_config
 
 
 @dataclass

@@ -7,14 +7,15 @@ that the clock on the wall stopped may have waited for the others: it is graded 
 
 from __future__ import annotations
 
+import gc
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache
 from multiprocessing import active_children, get_context
 
 from autograder.bridge.grading.result import Result
@@ -25,11 +26,11 @@ IN_HAND = 2  # jobs given out for each worker: one at work, one waiting
 
 
 Outcome = tuple[Job, Result | None]
-Ready = Callable[[], object]
+Started = Callable[[], object]
 
 
 def _nothing() -> None:
-    """Nothing has to be waited for."""
+    """Nothing is to be done beside it."""
 
 
 class WorkersDied(Exception):
@@ -42,16 +43,18 @@ class WorkersDied(Exception):
 
 
 def run_jobs(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = _nothing
+    settings: WorkerSettings, jobs: Sequence[Job], workers: int, started: Started = _nothing
 ) -> Iterator[Outcome]:
     """Every job with its result, in the order they finish; None where no worker survived it.
 
-    ready : called while workers start; what they are given waits until it comes back
+    Every worker tries its sandbox before it grades in it; `SandboxUnavailable` if one did not hold.
+
+    started : called once, when workers have been started
     """
-    ready = cache(ready)  # until it has come back once
+    way = _way_to_start()
     if min(workers, len(jobs)) == 1:
-        return _run(settings, [replace(job, alone=True) for job in jobs], 1, ready)
-    return settled(settings, _run(settings, jobs, workers, ready))
+        return _run(settings, [replace(job, alone=True) for job in jobs], 1, started, way)
+    return settled(settings, _run(settings, jobs, workers, started, way))
 
 
 def settled(settings: WorkerSettings, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -66,23 +69,29 @@ def settled(settings: WorkerSettings, outcomes: Iterable[Outcome]) -> Iterator[O
 
 
 def _run(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready = _nothing
+    settings: WorkerSettings,
+    jobs: Sequence[Job],
+    workers: int,
+    started: Started = _nothing,
+    way: str = "spawn",
 ) -> Iterator[Outcome]:
     left = list(jobs)
     while left:
         try:
-            yield from _run_pool(settings, left, min(workers, len(left)), ready)
+            yield from _run_pool(settings, left, min(workers, len(left)), started, way)
             return
         except WorkersDied as death:
+            started, way = _nothing, "spawn"
+            gc.collect()  # a broken pool keeps files open until then
             for suspect in death.suspects:
-                yield suspect, _run_alone(settings, suspect, ready)
+                yield suspect, _run_alone(settings, suspect)
             left = death.untouched
 
 
-def _run_alone(settings: WorkerSettings, job: Job, ready: Ready) -> Result | None:
+def _run_alone(settings: WorkerSettings, job: Job) -> Result | None:
     for _ in range(TRIES_ALONE):
         try:
-            ((_, result),) = _run_pool(settings, [job], 1, ready)
+            ((_, result),) = _run_pool(settings, [job], 1)
             return result
         except WorkersDied:
             continue
@@ -90,12 +99,16 @@ def _run_alone(settings: WorkerSettings, job: Job, ready: Ready) -> Result | Non
 
 
 def _run_pool(
-    settings: WorkerSettings, jobs: Sequence[Job], workers: int, ready: Ready
+    settings: WorkerSettings,
+    jobs: Sequence[Job],
+    workers: int,
+    started: Started = _nothing,
+    way: str = "spawn",
 ) -> Iterator[tuple[Job, Result]]:
     queue = list(reversed(jobs))
     waiting: dict[Future[str], Job] = {}
     others = set(active_children())
-    context = get_context("spawn")
+    context = get_context(way)
     numbers = context.SimpleQueue()
     for number in range(workers):
         numbers.put(number)
@@ -107,7 +120,7 @@ def _run_pool(
             with _interrupts_held_back():
                 for _ in range(workers):
                     pool.submit(bool)  # starts a worker
-            ready()
+            started()
             while queue or waiting:
                 while queue and len(waiting) < IN_HAND * workers:
                     waiting[pool.submit(grade_job, queue[-1])] = queue[-1]
@@ -128,6 +141,15 @@ def _run_pool(
                 pool._result_queue._writer.close()  # let who waits for the rest of it see the end
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _way_to_start() -> str:
+    """A worker that is forked has everything imported; only a process without threads may fork.
+
+    So only the first workers are: later, this process has the gradebook open.
+    """
+    alone = threading.active_count() == 1
+    return "fork" if sys.platform == "linux" and alone else "spawn"
 
 
 @contextmanager

@@ -19,15 +19,14 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, TextIO
 
 from autograder.bridge.grading.address import checker_digest
-from autograder.bridge.grading.grade_submission import grade_work
+from autograder.bridge.grading.grade_submission import TRIES, grade_work
 from autograder.bridge.grading.parcel import unpacked_masters, unpacked_work
 from autograder.bridge.notebooks.admission import Master
-from autograder.sandbox import Limits, Sandbox, SandboxUnavailable, choose_tier
-
-TRIES = 2  # a mark left open by a fault of ours is tried once more
+from autograder.sandbox import Limits, Sandbox, SandboxUnavailable, check_wanted, start_tried
 
 
 def main() -> int:
@@ -36,17 +35,17 @@ def main() -> int:
         os.dup2(2, 1)  # a library that prints must not be taken for an answer
         lines = _lines()
         settings = next(lines)
-        refused = _refused(settings)
-        _say(out, {"refused": refused} if refused else {"ready": True})
-        if refused:
-            return 1
-        limits = Limits(**settings["limits"])
-        with Sandbox(settings["tier"], limits=limits) as sandbox:
+        sandbox = Sandbox(settings["tier"], limits=Limits(**settings["limits"]))
+        with closing(sandbox):
+            refused = _started(sandbox, settings)
+            _say(out, {"refused": refused} if refused else {"ready": True})
+            if refused:
+                return 1
             _grade_all(sandbox, settings["checker"], lines, out)
     return 0
 
 
-def _refused(settings: dict[str, Any]) -> str | None:
+def _started(sandbox: Sandbox, settings: dict[str, Any]) -> str | None:
     """Why nothing can be graded here: another checker, or a sandbox that does not hold."""
     here = checker_digest()
     if here != settings["checker"]:
@@ -55,7 +54,8 @@ def _refused(settings: dict[str, Any]) -> str | None:
             "install the same version of the course, Python and NumPy on every machine"
         )
     try:
-        choose_tier(settings["tier"], trusted=settings["trusted"])
+        check_wanted(sandbox.tier, trusted=settings["trusted"])
+        start_tried(sandbox)
     except SandboxUnavailable as error:
         return str(error)
     return None
@@ -70,7 +70,7 @@ def _grade_all(
             masters = unpacked_masters(line["masters"])
             continue
         work = unpacked_work(line, masters[line["assignment"]])
-        for _attempt in range(TRIES):
+        for _ in range(TRIES):
             key, result = grade_work(sandbox, work, checker)
             if not result.faulty:
                 break

@@ -6,7 +6,6 @@ returns the same JSON text; nothing but text crosses the process boundary back.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import signal
@@ -14,16 +13,17 @@ import threading
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.queues import SimpleQueue
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.grading.address import checker_digest
-from autograder.bridge.grading.grade_submission import grade_submission, unfinished
+from autograder.bridge.grading.grade_submission import TRIES, grade_submission, unfinished
 from autograder.bridge.grading.processors import keep_to, shares
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import save_result
 from autograder.core.text import clean_message
-from autograder.sandbox import Infrastructure, Sandbox, Tier
+from autograder.sandbox import Infrastructure, Sandbox, SandboxUnavailable, Tier, start_tried
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,11 @@ class _Worker:
     sandbox: Sandbox
     checker: str
     figures: bool
+    refused: str = ""  # why nothing may be graded here
 
 
 def start_worker(settings: WorkerSettings, workers: int, numbers: SimpleQueue[int]) -> None:
-    """Open the class and start the sandbox; Ctrl-C is the main process's business.
+    """Open the class, start the sandbox and try it; Ctrl-C is the main process's business.
 
     workers : how many there are
     numbers : one for each of them; this one takes the next
@@ -67,25 +68,32 @@ def start_worker(settings: WorkerSettings, workers: int, numbers: SimpleQueue[in
     _Worker.checker = checker_digest()
     _Worker.figures = settings.figures
     _Worker.sandbox = Sandbox(settings.tier, limits=_Worker.room.limits)
-    atexit.register(_Worker.sandbox.close)
-    with contextlib.suppress(Infrastructure):  # the first submission tries again
-        _Worker.sandbox.start()
+    Finalize(None, _Worker.sandbox.close, exitpriority=1)  # a forked process has no `atexit`
+    try:
+        start_tried(_Worker.sandbox)
+    except SandboxUnavailable as error:
+        _Worker.refused = str(error)
 
 
 def _end_with_parent() -> None:
     """A worker whose main process was killed must not stay behind with its sandbox."""
     parent = parent_process()
     if parent is not None:
-        parent.join()
+        while os.getppid() == parent.pid:  # what it waits for, later workers may hold as well
+            parent.join(1.0)
         os._exit(1)
 
 
 def grade_job(job: Job) -> str:
     """Grade one submission; a mark left open by a fault of ours is tried once more.
 
-    What ran out of wall time beside others is not kept: it is to be graded again, alone.
+    Nothing is graded by a worker whose sandbox was not tried, or did not hold: `SandboxUnavailable`
+    (where it starts another jail later, it starts it in the same way). What ran out of wall time
+    beside others is not kept: it is to be graded again, alone.
     """
-    for _attempt in range(2):
+    if _Worker.refused:
+        raise SandboxUnavailable(_Worker.refused)
+    for _ in range(TRIES):
         key, result = _try(job)
         if not result.faulty:
             break

@@ -21,9 +21,12 @@ MAX_SOURCE = 200_000
 MAX_SOURCES = 400_000
 MAX_CONTAINERS = 500_000
 MAX_DIGITS = 400
-# Every alternative takes what it can and gives nothing back (a text that does not end takes all
-# that is left), so the scan costs one look at each byte, whatever the bytes are.
-_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]|[0-9.eE+-]{40,}+', re.DOTALL)
+# Takes what it can and gives nothing back (a text that does not end takes all that is left), so the
+# scan costs one look at each byte, whatever the bytes are.
+_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_ALL_DIGITS_9 = bytes(ord("9") if byte in b"0123456789.eE+-" else 32 for byte in range(256))
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
 
 
 class BadFile(Exception):
@@ -89,7 +92,7 @@ def _parse(content: bytes) -> dict[str, Any]:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
         raise BadFile("the file is empty; save the notebook and hand it in again")
-    _refuse_depth(content)
+    _refuse_what_exhausts(content)
     try:
         notebook = json.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -104,24 +107,27 @@ def _parse(content: bytes) -> dict[str, Any]:
     return notebook
 
 
-def _refuse_depth(content: bytes) -> None:
-    depth = containers = 0
-    for match in _TOKEN.finditer(content):
-        token = match.group()
-        if token in b"[{":
-            depth += 1
-            containers += 1
-            if depth > MAX_DEPTH:
-                raise BadFile("the file is nested too deeply to be a notebook")
-            if containers > MAX_CONTAINERS:
-                raise BadFile(
-                    f"the file holds more than {MAX_CONTAINERS} lists and objects; clear the "
-                    "outputs (Edit, Clear Outputs of All Cells), save and hand in again"
-                )
-        elif token in b"]}":
-            depth -= 1
-        elif token[:1] != b'"' and len(token) >= MAX_DIGITS:
-            raise BadFile("the file holds a number with hundreds of digits; no notebook does")
+def _refuse_what_exhausts(content: bytes) -> None:
+    """Refuse what would cost a parser much: depth, many lists and objects, long numbers."""
+    structure = _TEXT.sub(b"", content)
+    if b"9" * MAX_DIGITS in structure.translate(_ALL_DIGITS_9):
+        raise BadFile("the file holds a number with hundreds of digits; no notebook does")
+    brackets = structure.translate(_ONE_KIND, _NO_BRACKETS)
+    if len(brackets) > 2 * MAX_CONTAINERS:
+        raise BadFile(
+            f"the file holds more than {MAX_CONTAINERS} lists and objects; clear the "
+            "outputs (Edit, Clear Outputs of All Cells), save and hand in again"
+        )
+    rest = _without_the_inner(brackets)
+    if rest.count(b"[") > MAX_DEPTH or (rest and not _without_the_inner(rest)):
+        raise BadFile("the file is nested too deeply to be a notebook")
+
+
+def _without_the_inner(brackets: bytes) -> bytes:
+    """Brackets without what is at most MAX_DEPTH deep; those without a partner stay."""
+    for _ in range(MAX_DEPTH):
+        brackets = brackets.replace(b"[]", b"")
+    return brackets
 
 
 def _cell(cell: Any, number: int) -> SubmittedCell:

@@ -1,4 +1,4 @@
-"""nbgrader's gradebook of a class: opening it, its late policy, and what stands in it."""
+"""nbgrader's gradebook of a class: opening it, and what stands in it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event
-from traitlets.config import Config
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.recording.faults import explained
@@ -68,17 +65,6 @@ def _let_nbgrader_find_alembic() -> None:
 
 def _wait_when_locked(connection: Any, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-
-
-def apply_late_policy(config: Config, gradebook: Gradebook, submission: Submission) -> None:
-    """The class's own late policy, through nbgrader's preprocessor."""
-    names = {
-        "student": submission.student,
-        "assignment": submission.assignment,
-        "notebook": submission.assignment,
-        "db_url": str(gradebook.engine.url.render_as_string(hide_password=False)),
-    }
-    AssignLatePenalties(config=config).preprocess(new_notebook(), {"nbgrader": names})
 
 
 def student_names(room: Classroom) -> dict[str, str]:

@@ -7,23 +7,25 @@ order; what an interruption leaves in between is written again by the next run.
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
-
-from autograder.bridge.class_folder.classroom import CONFIG, Classroom, Submission
+from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.class_folder.timestamp import FILE, read_stamp
 from autograder.bridge.class_folder.whole_file import write_whole
 from autograder.bridge.grading.result import Result
 from autograder.bridge.notebooks.admission import Master
 from autograder.bridge.notebooks.to_text import to_text
 from autograder.bridge.recording.assemble import graded
-from autograder.bridge.recording.gradebook import apply_late_policy, open_gradebook
+from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.recording.history import note
 from autograder.bridge.recording.ledger import Ledger, notebook_path
 from autograder.bridge.recording.locked import wait_until_free
 from autograder.bridge.recording.rows import record
+
+if TYPE_CHECKING:
+    from autograder.bridge.recording.late_policy import LatePolicy
 
 BATCH = 50  # results in one transaction ...
 BATCH_SECONDS = 2.0  # ... or fewer, when they come slowly
@@ -37,13 +39,14 @@ class Recorder:
 
     def __init__(self, room: Classroom, ledger: Ledger) -> None:
         self.room = room
-        self.config = class_config(room)
         self.seconds = 0.0
         self._ledger = ledger
         self._opening = open_gradebook(room)
         self._masters: dict[str, Master] = {}
         self._waiting: list[tuple[Submission, str, Result]] = []
         self._committed = time.monotonic()
+        if ledger.late:
+            _ = self._late_policy  # a configuration that is broken ends the run before any mark
 
     def __enter__(self) -> Recorder:
         self.gradebook = self._opening.__enter__()
@@ -82,19 +85,20 @@ class Recorder:
             wait_until_free(self.room.db_url)
             rows = [(submission, result) for submission, _, result in self._waiting]
             for submission in record(self.gradebook, rows):
-                apply_late_policy(self.config, self.gradebook, submission)
+                self._late_policy.apply(self.gradebook, submission)
             note(self.room, [result for _, _, result in self._waiting])
             for submission, key, _ in self._waiting:
                 self._ledger.note(submission, key)
             self._waiting.clear()
         self._committed = time.monotonic()
 
+    @cached_property
+    def _late_policy(self) -> LatePolicy:
+        from autograder.bridge.recording.late_policy import LatePolicy  # takes its time
+
+        return LatePolicy(self.room)
+
     def _master(self, assignment: str) -> Master:
         if assignment not in self._masters:
             self._masters[assignment] = self.room.master(assignment)
         return self._masters[assignment]
-
-
-def class_config(room: Classroom) -> Config:
-    """The class's own nbgrader configuration, the instructor's settings included."""
-    return PyFileConfigLoader(CONFIG, path=str(room.root)).load_config()

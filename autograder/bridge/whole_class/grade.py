@@ -6,12 +6,12 @@ continues where it was, and a second run of an unchanged class only looks.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from autograder.bridge.class_folder.classroom import Classroom, NotAClass
@@ -28,9 +28,10 @@ from autograder.bridge.recording.gradebook_check import check_assignments, check
 from autograder.bridge.recording.history import last_recorded
 from autograder.bridge.recording.ledger import Ledger
 from autograder.bridge.recording.locked import wait_until_free
+from autograder.bridge.recording.nbgrader_alone import import_nbgrader
 from autograder.bridge.whole_class.summary import Summary
-from autograder.sandbox import Tier, choose_tier
-from autograder.sandbox.tiers import TIERS, check_wanted
+from autograder.sandbox import Tier, check_wanted
+from autograder.sandbox.tiers import TIERS
 
 if TYPE_CHECKING:  # nbgrader is loaded only if there is something to write
     from autograder.bridge.recording.recorder import Recorder
@@ -44,7 +45,7 @@ Executor = Callable[[Classroom, Sequence[Job]], Iterator[tuple[Job, Result | Non
 class Options:
     """How a class is graded.
 
-    tier     : the sandbox; it is tried before any submission runs
+    tier     : the sandbox; every worker tries its own before any submission runs in it
     trusted  : allows the tier "none"
     students : only these; all, if empty
     executor : who grades; worker processes on this machine, if None
@@ -61,13 +62,15 @@ class Options:
     figures: bool = False
 
     def on_this_machine(
-        self, room: Classroom, jobs: Sequence[Job]
+        self,
+        room: Classroom,
+        jobs: Sequence[Job],
+        started: Callable[[], object] = lambda: None,
     ) -> Iterator[tuple[Job, Result | None]]:
-        """The local executor: worker processes, which start while the sandbox is tried."""
+        """The local executor: worker processes, each of which tries its sandbox first."""
         check_wanted(self.tier, trusted=self.trusted)
         settings = WorkerSettings(str(room.root), self.tier, self.figures)
-        tried = partial(choose_tier, self.tier, trusted=self.trusted)
-        return run_jobs(settings, jobs, self.workers, tried)
+        return run_jobs(settings, jobs, self.workers, started)
 
 
 def grade(
@@ -86,7 +89,8 @@ def grade(
     summary, ledger = Summary(), Ledger(room)
     with explained(room.root), ExitStack() as stack:
         recorder = None
-        for done, (job, result, fresh) in enumerate(results_of(room, jobs, options), 1):
+        found = results_of(room, jobs, options, _import_recorder_beside)
+        for done, (job, result, fresh) in enumerate(found, 1):
             if fresh or not ledger.holds(job.submission, job.key, result):
                 if recorder is None:
                     recorder = stack.enter_context(_recorder_class()(room, ledger))
@@ -101,16 +105,24 @@ def grade(
 
 
 def _recorder_class() -> type[Recorder]:
-    """What writes marks; imported only when it is needed, for nbgrader takes a second."""
-    from autograder.bridge.recording.recorder import Recorder
-
+    """What writes marks; imported only when it is needed, for nbgrader takes its time."""
+    gc.disable()  # nothing of what is imported is garbage: to look for it takes a fifth of the time
+    try:
+        import_nbgrader()
+        from autograder.bridge.recording.recorder import Recorder
+    finally:
+        gc.enable()
     return Recorder
 
 
-def _import_recorder() -> None:
-    """Beside the start of the workers; what goes wrong here shows when the recorder is needed."""
-    with suppress(Exception):  # such as the end of Python, when the sandbox was refused
-        _recorder_class()
+def _import_recorder_beside() -> None:
+    """While workers begin; what goes wrong here shows when the recorder is needed."""
+
+    def load() -> None:
+        with suppress(Exception):  # such as the end of Python, when the sandbox was refused
+            _recorder_class()
+
+    threading.Thread(target=load, daemon=True).start()
 
 
 def find_jobs(room: Classroom, assignments: list[str], options: Options) -> list[Job]:
@@ -163,9 +175,15 @@ def kept_results(room: Classroom, tier: Tier) -> list[Result]:
 
 
 def results_of(
-    room: Classroom, jobs: list[Job], options: Options
+    room: Classroom,
+    jobs: list[Job],
+    options: Options,
+    beside: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[Job, Result, bool]]:
-    """Every job with its result and whether it is fresh: first the kept ones, then the others."""
+    """Every job with its result and whether it is fresh: first the kept ones, then the others.
+
+    beside : called once if something is graded, as soon as workers have been started
+    """
     fresh = []
     for job in jobs:
         result = load_result(room, job.key)
@@ -174,8 +192,10 @@ def results_of(
         else:
             yield job, result, False
     if fresh:
-        executor = options.executor or options.on_this_machine
-        outcomes = executor(room, fresh)
-        threading.Thread(target=_import_recorder, daemon=True).start()
+        if options.executor is None:
+            outcomes = options.on_this_machine(room, fresh, beside)
+        else:
+            beside()
+            outcomes = options.executor(room, fresh)
         for job, found in outcomes:
             yield job, found or unfinished(room, job.submission, options.tier), True

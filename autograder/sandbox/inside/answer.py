@@ -27,9 +27,9 @@ def answer_calls(end: socket.socket, namespace: dict[str, Any]) -> None:
             for args, kwargs in order["calls"]:
                 outcome = _outcome(channel, subjects[name], args, kwargs)
                 try:
-                    channel.send(_reply(outcome))
+                    channel.send(_reply(order, outcome))
                 except FrameTooLarge:
-                    channel.send(_reply(replace(outcome, value=Unusable("too-large"))))
+                    channel.send(_reply(order, replace(outcome, value=Unusable("too-large"))))
                 if outcome.stops:
                     break
     except ChannelClosed:
@@ -47,10 +47,12 @@ def _outcome(
         return Outcome(fault=Fault("error", type(error).__name__))
 
 
-def _reply(outcome: Outcome) -> Message:
-    if outcome.fault is not None:
-        return {"op": "fault", "kind": outcome.fault.kind, "message": outcome.fault.message}
-    return {"op": "value", "value": to_wire(outcome.value), "changed": list(outcome.changed)}
+def _reply(order: Message, outcome: Outcome) -> Message:
+    number, fault = order["number"], outcome.fault
+    if fault is not None:
+        return {"op": "fault", "number": number, "kind": fault.kind, "message": fault.message}
+    value, changed = to_wire(outcome.value), list(outcome.changed)
+    return {"op": "value", "number": number, "value": value, "changed": changed}
 
 
 def _own(channel: Channel, wire: Any) -> Any:

@@ -1,4 +1,6 @@
-"""The process of one submission: runs its cells, then forks a process for every exercise.
+"""The process of one submission: runs its cells, then forks a process for each exercise.
+
+Of the last exercise it may be the process itself.
 
 All that happens here is under the student's control as soon as the first cell has run. The grader
 takes every message as data and relies on nothing but the kernel's limits and its own deadlines.

@@ -14,6 +14,7 @@ from autograder.sandbox.protocol import Message, to_wire
 
 _CELLS = (
     "import numpy as np\ndef step(x):\n    return 0.5 * x\nprint(step(1.0))\nstep(np.ones(2))",
+    '"""A text."""\n!ls',  # which IPython has to take to pieces
     "1 / 0",
     "def (",
 )
@@ -35,7 +36,8 @@ def rehearse(shell: NotebookShell) -> None:
 def _call(namespace: dict[str, object], name: str, argument: object) -> None:
     """One call from both ends of a socket pair."""
     ours, theirs = socket.socketpair()
-    request: Message = {"op": "calls", "name": name, "calls": [[[to_wire(argument)], {}]]}
+    calls = [[[to_wire(argument)], {}]]
+    request: Message = {"op": "calls", "number": 0, "name": name, "calls": calls}
     with ours, theirs:
         Channel(ours).send(request)
         ours.shutdown(socket.SHUT_WR)

@@ -1,7 +1,10 @@
 """IPython without a terminal, a kernel or a history: runs cells, keeps their outputs."""
 
+import ast
+import re
 import subprocess
 import sys
+import warnings
 from typing import Any, NamedTuple
 
 from IPython.core.displayhook import DisplayHook
@@ -11,6 +14,7 @@ from traitlets.config import Config
 
 from autograder.sandbox.inside.outputs import Outputs
 
+_NOT_AS_IT_STANDS = re.compile(r"\A\s|^[^\S\n]+$|In \[|^>>>|^\s*\.\.\.", re.MULTILINE)
 NO_SHELL = "Shell commands are not available here."
 
 
@@ -45,6 +49,18 @@ class NotebookShell(InteractiveShell):
     displayhook_class = _Hook
     outputs = Outputs(pictures=False)
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell as Python; IPython takes a millisecond to find that most cells are that."""
+        if is_plain_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        return super().transform_cell(raw_cell)
+
+    def should_run_async(self, raw_cell: str, **how: Any) -> bool:
+        """Whether there is an `await` outside of a function: not without these words."""
+        return ("await" in raw_cell or "async" in raw_cell) and super().should_run_async(
+            raw_cell, **how
+        )
+
     def system(self, cmd: str) -> None:
         raise PermissionError(NO_SHELL)
 
@@ -64,6 +80,23 @@ class NotebookShell(InteractiveShell):
         pass  # the loader reports the error as data
 
     showsyntaxerror = showindentationerror = showtraceback
+
+
+def is_plain_python(cell: str) -> bool:
+    """Whether IPython would run the text of a cell as it stands; if in doubt, no.
+
+    IPython looks at single lines for commands, drops empty lines and an indentation at the start
+    and the blanks of blank lines, and takes `In [1]:`, `>>>` and `...` for prompts: all of that can
+    be valid Python as well.
+    """
+    if "\n" not in cell.strip() or _NOT_AS_IT_STANDS.search(cell):
+        return False
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(cell)
+    except Exception:  # not Python, or too deep for its parser: IPython says what it is
+        return False
+    return True
 
 
 class Ran(NamedTuple):

@@ -72,7 +72,7 @@ class Zygote:
                 self.kill()
                 self._control.send({"op": "killed"})
             elif message["op"] == "census":
-                self._control.send({"op": "census", **census()})
+                self._control.send({"op": "census", **census(message["memory"])})
 
     def _load(self, order: Message, job: int, status: int) -> None:
         self.kill()
@@ -106,7 +106,6 @@ class Zygote:
         try:
             os.setpgid(0, 0)
             confine.die_with_parent()
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the only one that Python listens to
             self._control.close()
             report = Channel(socket.socket(fileno=status))
             child = os.fork()
@@ -148,22 +147,23 @@ def _hide_grader(paths: list[str]) -> None:
     importlib.invalidate_caches()
 
 
-def census() -> dict[str, int]:
-    """What is running besides this process: processes, threads, and their memory in bytes.
+def census(memory: bool) -> dict[str, int]:
+    """What is running besides this process: processes and threads.
 
-    Memory that a process shares with this one is not counted.
+    memory : also count their memory, in bytes, without what they share with this process
     """
     page = os.sysconf("SC_PAGE_SIZE")
-    own = _resident_pages("self")
-    processes = threads = memory = 0
+    own = _resident_pages("self") if memory else 0
+    found = {"processes": 0, "threads": 0, "memory": 0}
     for pid in filter(str.isdigit, os.listdir("/proc")):
         if int(pid) == os.getpid():
             continue
         with contextlib.suppress(OSError):  # it ended while we looked
-            threads += len(os.listdir(f"/proc/{pid}/task"))
-            memory += max(0, _resident_pages(pid) - own) * page
-            processes += 1
-    return {"processes": processes, "threads": threads, "memory": memory}
+            found["threads"] += len(os.listdir(f"/proc/{pid}/task"))
+            if memory:
+                found["memory"] += max(0, _resident_pages(pid) - own) * page
+            found["processes"] += 1
+    return found
 
 
 def _resident_pages(pid: str) -> int:
@@ -182,6 +182,7 @@ def main(control_fd: int) -> None:
     try:
         if setup["uid"]:
             confine.become_ordinary_user(setup["uid"])
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the only one that Python listens to
         zygote = Zygote(control, setup)
         zygote.warm(setup["preload"])
         control.send({"op": "ready", "seconds": time.perf_counter() - began})

@@ -41,14 +41,15 @@ ESCAPES = (
     Attack(83, "process_vm_readv", refused("libc.process_vm_readv(1, 0, 0, 0, 0, 0)"), "wrong"),
     Attack(83, "the memory of process 1", target("return open('/proc/1/mem', 'rb').read(1)"),
            "fault error"),
-    Attack(84, "process 1 is killed or stopped",
-           target("import os, signal\n"
-                   "for number in (signal.SIGTERM, signal.SIGSTOP, signal.SIGKILL):\n"
+    Attack(84, "process 1 is sent every signal",
+           target("import os\n"
+                   "for number in range(1, 65):\n"
                    "    try: os.kill(1, number)\n    except OSError: pass\n"
                    "return 2 * x"),
            "right"),
     Attack(84, "everybody is killed",
-           target("import os\nos.kill(-1, 9)\nreturn 2 * x"), "right|fault crash"),
+           target("import os\nos.kill(-1, 9)\nreturn 2 * x"),
+           "right|fault crash|fault error"),  # the last: there is nobody else
     Attack(84, "all that runs beside it is stopped",
            target("import os, signal\n"
                    "for pid in range(1, 300):\n"

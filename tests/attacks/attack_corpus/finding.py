@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from attack_corpus.case import Attack
+from autograder.core.subject import Outcome
 from autograder.core.values import Unusable
 from autograder.sandbox import Cell, Limits, Sandbox
 from autograder.sandbox.jail import ORDINARY_UID
+from autograder.sandbox.loaded import Loaded
 
 MEBIBYTE = 2**20
 LIMITS = Limits(
@@ -70,44 +72,59 @@ def start_both_jails(sandbox: Sandbox) -> None:
 
 
 def examine(attack: Attack, sandbox: Sandbox, place: Place) -> Finding:
-    """Run an attack between two honest cells, call its `target`, and look at everything."""
+    """Run an attack between two honest cells, call its `target`, and look at everything.
+
+    It is called first, as the honest exercises must live with what it leaves, and once more as the
+    last of all, for which the loaded process itself may serve.
+    """
     source = f"DECOY = {str(place.decoys / 'gradebook.db')!r}\n{attack.source}"
     source = attack.source if attack.source.startswith(("%", "!")) else source
     cells = [HONEST_BEFORE, Cell("hostile", source), HONEST_AFTER]
     secrets = np.random.default_rng(attack.number).uniform(10.0, 20.0, 2)
-    seen, words, honest = [], [], []
     before, files = place.look(), _open_files()
     began = time.monotonic()
     with sandbox.load(cells, seed=7) as loaded:
-        loading = time.monotonic() - began
+        spent = [time.monotonic() - began]
         results = loaded.results
-        seen += results
-        calling = time.monotonic()
-        with loaded.subject("target") as subject:
-            for secret in secrets:
-                args = arguments(attack.given, secret)
-                right = 2 * args[0]
-                outcome = subject.call(args, {})
-                seen.append(outcome)
-                words.append(outcome_of(outcome, right))
-        calling = time.monotonic() - calling
-        for name, factor in (("before", 3), ("after", 5)):
-            with loaded.subject(name) as subject:
-                honest.append(subject.call((secrets[0],), {}).value == factor * secrets[0])
+        outcomes = _call(loaded, attack, secrets, spent)
+        honest = [_factor(loaded, "before", secrets[0]), _factor(loaded, "after", secrets[0])]
+        if sandbox.forks:  # elsewhere every exercise has a process of its own
+            outcomes += _call(loaded, attack, secrets, spent, last=True)
     census = sandbox.census()  # I8: the warm process answers
+    seen = [*results, *outcomes]
     messages = " ".join(_messages(seen))
     holds = {
-        f"I3 {loading:.1f} s to load, {calling:.1f} s to call": max(loading, calling) < WALL + 2.0,
+        f"I3 seconds to load and to call: {spent}": max(spent) < WALL + 2.0,
         "I4 something changed outside": place.look() == before,
         f"I5 left running: {census}": (census["processes"], census["threads"]) == (0, 0),
         "I5 files were opened here": _open_files() == files,
         f"I7 the canary was seen: {seen!r:.300}": place.canary not in repr(seen),
         f"I9 {messages:.300}": not any(secret in messages for secret in place.secrets()),
-        f"I10 honest exercises: {honest}": all(honest),
+        f"I10 honest exercises: {honest}": np.allclose(honest, [3, 5], rtol=1e-12),
         "I10 honest cells": [results[0].status, results[2].status] == ["ok", "ok"],
     }
     broken = tuple(what for what, held in holds.items() if not held)
-    return Finding(results[1].status, tuple(words), broken)
+    rights = 2 * [2 * arguments(attack.given, secret)[0] for secret in secrets]
+    words = tuple(map(outcome_of, outcomes, rights))
+    return Finding(results[1].status, words, broken)
+
+
+def _call(
+    loaded: Loaded, attack: Attack, secrets: Any, spent: list[float], *, last: bool = False
+) -> list[Outcome]:
+    """What the calls of `target` gave; the seconds that they took are added to `spent`."""
+    began = time.monotonic()
+    with loaded.subject("target", last=last) as subject:
+        outcomes = [subject.call(arguments(attack.given, secret), {}) for secret in secrets]
+    spent.append(time.monotonic() - began)
+    return outcomes
+
+
+def _factor(loaded: Loaded, name: str, number: float) -> float:
+    """By what an honest exercise multiplied a number; not a number if it did not."""
+    with loaded.subject(name) as subject:
+        value = subject.call((number,), {}).value
+    return value / number if isinstance(value, float) else np.nan
 
 
 def _shared(kind: str) -> list[str]:
@@ -130,7 +147,7 @@ def arguments(given: str, secret: float) -> tuple[Any, ...]:
     return (secret,)
 
 
-def outcome_of(outcome: Any, right: Any) -> str:
+def outcome_of(outcome: Outcome, right: Any) -> str:
     """The word of the corpus for what a call gave."""
     if outcome.fault is not None:
         return f"fault {outcome.fault.kind}"

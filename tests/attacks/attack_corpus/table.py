@@ -28,8 +28,10 @@ broken notebooks for the 130 numbered cases of the catalogue. Numbers without a 
 own stand at the end, with the place where they are tested or the reason why they cannot arise.
 
 A case of one cell runs between two honest exercises, which must keep their marks: `call` says what
-the grader sees when it calls the function of the hostile cell. As a hand-in of the first notebook
-(16 points) the hostile code answers the first exercise (4 points), and the others are right.
+the grader sees when it calls the function of the hostile cell, before the honest ones and once more
+after them, then in the process of the cells itself if that is young and left nothing running. As a
+hand-in of the first notebook (16 points) the hostile code answers the first exercise (4 points),
+and the others are right.
 After every case: it ended in time, nothing changed outside its folder, no process is left, no
 planted secret was seen, no message tells of the machine, and the next case is not touched by it.
 A number where one is due is no attack any more: "right" in the table is a right number.

@@ -2,8 +2,9 @@
 
 import json
 import multiprocessing
+import sys
+import threading
 import time
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 import pytest
@@ -15,9 +16,8 @@ from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result
 from autograder.bridge.grading.worker import WorkerSettings
 from autograder.bridge.handing_out.sample_class import FIRST, Sample, hand_in
-from autograder.bridge.whole_class import grade as whole_class_grade
 from autograder.bridge.whole_class.grade import Options, find_jobs, grade
-from autograder.sandbox import Infrastructure, SandboxUnavailable
+from autograder.sandbox import Infrastructure, SandboxUnavailable, tiers
 
 SLEEP = "def step_length(grad, lr):\n    import time\n    time.sleep(1000)"
 CLASS = (
@@ -41,9 +41,9 @@ def given_out(monkeypatch):
     """What each pool was given: (students, whether alone, workers)."""
     seen, run_pool = [], executor._run_pool
 
-    def watch(settings, jobs, workers, ready):
+    def watch(settings, jobs, workers, *how):
         seen.append(([job.submission.student for job in jobs], jobs[0].alone, workers))
-        return run_pool(settings, jobs, workers, ready)
+        return run_pool(settings, jobs, workers, *how)
 
     monkeypatch.setattr(executor, "_run_pool", watch)
     return seen
@@ -88,50 +88,48 @@ def test_who_was_slow_only_because_of_the_others_gets_the_marks_of_the_quiet_run
     assert given_out[-1] == (["ada"], True, 1)
 
 
-def test_nothing_is_graded_where_the_sandbox_does_not_hold(room, tier, monkeypatch):
-    def refuse(*_wanted, **_trusted):
-        time.sleep(3.0)  # long enough for two submissions
-        raise SandboxUnavailable("the sandbox does not hold")
-
-    monkeypatch.setattr(whole_class_grade, "choose_tier", refuse)
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+def test_nothing_is_graded_where_the_sandbox_does_not_hold(room, tier, monkeypatch, way, tmp_path):
+    monkeypatch.setattr(executor, "_way_to_start", lambda: way)
+    monkeypatch.setenv("PATH", str(tmp_path))  # there is no bubblewrap
     jobs = find_jobs(room, [FIRST], Options(tier))
-    with pytest.raises(SandboxUnavailable, match="does not hold"):
+    with pytest.raises(SandboxUnavailable, match="find bubblewrap: not installed"):
         grade(room, [FIRST], Options(tier, workers=2))
     assert [load_result(room, job.key) for job in jobs] == [None, None]
 
 
-def test_workers_that_die_before_they_are_given_anything_cost_no_submission(room, tier, given_out):
-    tried = []
+def test_one_attempt_that_succeeds_in_a_workers_own_sandbox_ends_the_run(room, tier, monkeypatch):
+    monkeypatch.setattr(executor, "_way_to_start", lambda: "fork")  # it sees what is patched here
+    rows = json.dumps([["open a network socket", "opened", False]])
+    monkeypatch.setattr(tiers, "_source", lambda _file: f"print({rows!r})")
+    jobs = find_jobs(room, [FIRST], Options(tier))
+    with pytest.raises(SandboxUnavailable, match="cannot open a network socket: opened"):
+        grade(room, [FIRST], Options(tier, workers=2))
+    assert [load_result(room, job.key) for job in jobs] == [None, None]
 
-    def ready():
-        tried.append(len(given_out))
-        if len(tried) > 1:
-            return
+
+@pytest.mark.parametrize(
+    "threads, way", [(1, "fork" if sys.platform == "linux" else "spawn"), (2, "spawn")]
+)
+def test_workers_are_forked_only_by_a_process_without_threads(monkeypatch, threads, way):
+    monkeypatch.setattr(threading, "active_count", lambda: threads)
+    assert executor._way_to_start() == way
+
+
+def test_workers_that_die_before_they_are_given_anything_cost_no_submission(room, tier, given_out):
+    times = []
+
+    def started():
+        times.append(len(given_out))
         for process in multiprocessing.active_children():
             process.kill()
             process.join()
         time.sleep(0.5)  # the pool takes note
 
     jobs = find_jobs(room, [FIRST], Options(tier))[:1] * 3
-    found = list(run_jobs(settings(room, tier), jobs, 2, ready))
+    found = list(run_jobs(settings(room, tier), jobs, 2, started))
     assert [verdict(result) for _, result in found] == ["OK"] * 3
-    assert tried == [1]  # it held: that is not asked again
-
-
-def test_a_sandbox_that_was_not_tried_to_the_end_is_tried_again_before_anything_is_graded(
-    room, tier, given_out
-):
-    tried = []
-
-    def ready():
-        tried.append(len(given_out))
-        if len(tried) == 1:
-            raise BrokenProcessPool("a worker died meanwhile")
-
-    jobs = find_jobs(room, [FIRST], Options(tier))[:1] * 2
-    found = list(run_jobs(settings(room, tier), jobs, 2, ready))
-    assert [verdict(result) for _, result in found] == ["OK"] * 2
-    assert tried == [1, 2]
+    assert times == [1]  # not for the workers that were started afterwards
 
 
 def test_workers_that_always_die_leave_every_submission_open_and_come_to_an_end(room, tier):

@@ -71,10 +71,13 @@ def test_bytes_that_are_no_notebook_get_a_reason_with_a_remedy(content):
 
 
 @pytest.mark.parametrize(
-    "piece", [b'\\"', b'"\\', b"1" * 399 + b" "], ids=["quote", "slash", "digits"]
+    "piece",
+    [b'\\"', b'"\\', b"1" * 399 + b" ", b"[", b"]", b"[]", b"[}", b"{[]"],
+    ids=["quote", "slash", "digits", "open", "close", "both", "mixed", "half"],
 )
-def test_a_scan_costs_one_look_at_each_byte(piece):
-    content = b'"' + piece * (1_000_000 // len(piece))
+@pytest.mark.parametrize("before", [b"", b'"'], ids=["bare", "in a text"])
+def test_a_scan_costs_one_look_at_each_byte(piece, before):
+    content = before + piece * (1_000_000 // len(piece))
     start = time.perf_counter()
     with pytest.raises(BadFile):
         read_cells(content)
@@ -88,8 +91,33 @@ def test_a_byte_order_mark_and_lone_surrogates_are_tolerated():
     read_cells(content)[0].source.encode("utf-8")
 
 
-def test_brackets_inside_strings_are_not_depth():
-    assert read_cells(notebook({"cell_type": "code", "source": "[" * 10_000}))
+def test_brackets_and_digits_inside_strings_are_neither_depth_nor_numbers():
+    source = "[" * 10_000 + '"' + "{" * 1000 + "\\" + "9" * 1000
+    assert read_cells(notebook({"cell_type": "code", "source": source}))[0].source == source
+
+
+@pytest.mark.parametrize("opening, closing", [("[", "]"), ('{"a":', "}")])
+def test_a_depth_that_notebooks_reach_is_read_and_a_deeper_one_named(opening, closing):
+    def at(depth):
+        rest = f'"x": {opening * depth}1{closing * depth}'
+        return f'{{"nbformat": 4, "cells": [], {rest}}}'.encode()
+
+    assert read_cells(at(59)) == []
+    for depth in (60, 61, 150):
+        with pytest.raises(BadFile, match="nested too deeply"):
+            read_cells(at(depth))
+
+
+def test_a_long_number_is_named():
+    for number in ("9" * 400, "0." + "1" * 400, "1e" + "9" * 400):
+        with pytest.raises(BadFile, match="hundreds of digits"):
+            read_cells(f'{{"nbformat": 4, "cells": [], "x": {number}}}'.encode())
+    read_cells(f'{{"nbformat": 4, "cells": [], "x": {"9" * 399}}}'.encode())
+
+
+def test_brackets_that_do_not_fit_are_no_whole_notebook():
+    with pytest.raises(BadFile, match="not a whole notebook"):
+        read_cells(b'{"nbformat": 4, "cells": [}]')
 
 
 @given(st.binary(max_size=300))

@@ -7,6 +7,7 @@ import pytest
 from autograder.bridge.handing_out.sample_class import ADAM, FIRST, Sample, hand_in
 from autograder.bridge.recording.gradebook import open_gradebook
 from autograder.bridge.whole_class.grade import Options, grade
+from tests.bridge.recorded import gradebook_rows
 
 POLICY = """
 from nbgrader.plugins import LateSubmissionPlugin
@@ -103,3 +104,13 @@ def test_a_manual_score_stays_through_another_try_and_asks_to_be_looked_at(fresh
     with open_gradebook(fresh_class) as gradebook:
         kept = gradebook.find_grade(name, ADAM, ADAM, "ada")
         assert (kept.manual_score, kept.score, kept.needs_manual_grade) == (1.5, 1.5, True)
+
+
+def test_a_configuration_that_is_broken_ends_the_run_before_any_mark_is_written(late_class, tier):
+    config = late_class.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.AssignLatePenalties.plugin_class = TenPercent\n")
+    hand_in(late_class, [Sample("bela", FIRST, "again", default="untouched")])
+    before = gradebook_rows(late_class)
+    with pytest.raises(NameError, match="TenPercent"):
+        grade(late_class, [FIRST], Options(tier))
+    assert gradebook_rows(late_class) == before

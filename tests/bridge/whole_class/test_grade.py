@@ -170,6 +170,26 @@ def test_workers_end_with_a_killed_main_process(handed_in):
     assert _session(process.pid) == set()
 
 
+def test_a_worker_that_is_stuck_keeps_no_other_alive_when_the_main_process_is_killed(handed_in):
+    command = [sys.executable, "-m", "autograder", "grade", "--class", str(handed_in.root)]
+    process = subprocess.Popen(
+        [*command, "--workers", "2"], start_new_session=True, stdout=-3, stderr=-3
+    )
+    deadline = time.monotonic() + 60
+    while len(workers := _session(process.pid) - {process.pid}) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    stuck = max(workers)
+    os.kill(stuck, signal.SIGSTOP)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    while _session(process.pid) != {stuck} and time.monotonic() < deadline:
+        time.sleep(0.1)
+    left = _session(process.pid)
+    os.kill(stuck, signal.SIGKILL)
+    assert left == {stuck}
+
+
 def test_what_killed_workers_had_in_hand_is_graded_all_the_same(handed_in, tier):
     jobs = find_jobs(handed_in, handed_in.assignments, Options(tier))
     running = run_jobs(WorkerSettings(str(handed_in.root), tier), jobs, 2)
