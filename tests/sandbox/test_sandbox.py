@@ -11,17 +11,14 @@ import numpy as np
 import pytest
 
 from autograder.sandbox import Cell, Infrastructure, Limits, Sandbox
+from tests.sandbox.process_tree import tree
 
 DOUBLE = Cell("double", "def double(x): return 2 * x")
 
 
-def descendants(pid=None):
-    """The process ids of all children, children's children and so on."""
-    found = []
-    for task in Path(f"/proc/{pid or os.getpid()}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *descendants(int(child))]
-    return found
+def below(role=None):
+    """The processes below this one (to a jail, it is a worker): all, or those of a role."""
+    return {one.pid for one in tree(os.getpid(), "worker")[1:] if role in (None, one.role)}
 
 
 def call(sandbox, source, name, *args, seed=0, **kwargs):
@@ -139,25 +136,20 @@ WARM = "import sys\ndef warm(): return 'matplot' 'lib.pyplot' in sys.modules"
 
 def test_matplotlib_is_imported_already_for_those_who_name_it_and_for_nobody_else(jailed):
     """It is more than half of the warm process's memory, and every fork costs time for it."""
-    before = jails()
+    before = below("jail")
     with Sandbox("strong") as sandbox:
         assert call(sandbox, WARM, "warm").value is False
-        assert jails() == before + 1
+        assert len(below("jail") - before) == 1
         for comment in ("# matplotlib", "# matplotlib again"):
             assert call(sandbox, f"{WARM} {comment}", "warm").value is True
-            assert jails() == before + 2
+            assert len(below("jail") - before) == 2
         with sandbox.load([DOUBLE], seed=0, pictures=True) as loaded:
             assert sandbox.census()["processes"] == 2  # in the second jail; none in the first
             assert [result.status for result in loaded.results] == ["ok"]
         assert call(sandbox, WARM, "warm").value is False
         sandbox.restart()
-        assert jails() == before + 1
-    assert jails() == before
-
-
-def jails():
-    names = (Path(f"/proc/{pid}/comm") for pid in descendants())
-    return [name.read_text() for name in names if name.exists()].count("bwrap\n")
+        assert len(below("jail") - before) == 1
+    assert not below("jail") - before
 
 
 def test_where_matplotlib_is_not_installed_its_name_costs_nothing(jailed):
@@ -167,28 +159,28 @@ def test_where_matplotlib_is_not_installed_its_name_costs_nothing(jailed):
 
 def test_nothing_is_left_when_the_sandbox_is_closed(jailed):
     files = set(os.listdir("/proc/self/fd"))
-    before = set(descendants())
+    before = below()
     with (
         Sandbox("strong", preload=()) as sandbox,
         sandbox.load([DOUBLE], seed=0) as loaded,
         loaded.subject("double"),
     ):
-        assert len(set(descendants()) - before) >= 4  # jail, warm process, guardian, cells
-    assert not set(descendants()) - before
+        assert len(below() - before) >= 4  # jail, warm process, guardian, cells
+    assert not below() - before
     assert set(os.listdir("/proc/self/fd")) == files
 
 
 def jail_processes(before):
     """(bubblewrap, warm process, guardian, process of the cells) of the one running jail."""
-    return sorted(set(descendants()) - before)[:4]
+    return [one.pid for one in tree(os.getpid(), "worker")[1:] if one.pid not in before][:4]
 
 
 @pytest.fixture
 def own_sandbox(jailed):
-    before = set(descendants())
+    before = below()
     with Sandbox("strong", preload=()) as sandbox:
         yield sandbox, before
-    assert not set(descendants()) - before
+    assert not below() - before
 
 
 def test_a_killed_jail_is_a_fault_of_ours_and_is_replaced(own_sandbox):
@@ -250,12 +242,12 @@ def test_a_jail_dies_with_its_grader(jailed, tmp_path):
     )
     grader = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE)
     assert grader.stdout.readline() == b"ready\n"
-    time.sleep(0.5)
-    running = descendants(grader.pid)
-    assert len(running) >= 5
+    deadline = time.monotonic() + 60.0
+    while len(running := [one.pid for one in tree(grader.pid)[1:]]) < 5:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     grader.kill()
     grader.communicate()
-    deadline = time.monotonic() + 5.0
     while any(Path(f"/proc/{pid}").exists() for pid in running) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in running if Path(f"/proc/{pid}").exists()]

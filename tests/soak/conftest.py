@@ -1,7 +1,6 @@
-"""Makes the corpus of attacks and the helpers of this folder importable for its tests."""
+"""Makes the corpus of attacks importable for these tests."""
 
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "attacks")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "attacks"))

@@ -15,7 +15,6 @@ from collections import Counter
 
 import pytest
 from attack_corpus.notebooks import ASSIGNMENT, make_class
-from process_tree import adopt_orphans, end_all, tree
 
 from autograder.bridge.class_folder.classroom import Classroom
 from autograder.bridge.handing_out import sample_answers as said
@@ -23,6 +22,7 @@ from autograder.bridge.handing_out.sample_class import Sample, hand_in
 from autograder.bridge.whole_class.grade import kept_results
 from autograder.sandbox.folder import PREFIX
 from tests.bridge.recorded import files, gradebook_rows
+from tests.sandbox.process_tree import adopt_orphans, end_all, tree
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 

@@ -9,7 +9,6 @@ import signal
 
 import pytest
 from attack_corpus.notebooks import make_class
-from process_tree import tree
 
 from autograder.bridge.class_folder.classroom import Classroom
 from autograder.bridge.grading.worker import Job, _Worker, grade_job
@@ -17,6 +16,7 @@ from autograder.bridge.handing_out import sample_answers as said
 from autograder.bridge.handing_out.sample_class import Sample, hand_in
 from autograder.sandbox import Sandbox
 from autograder.sandbox.channel import Channel
+from tests.sandbox.process_tree import tree
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 

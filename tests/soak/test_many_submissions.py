@@ -20,7 +20,6 @@ from attack_corpus.notebooks import (
     scores_due,
     scores_got,
 )
-from process_tree import Watch, adopt_orphans, end_all, growth
 
 from autograder.bridge.grading.executor import run_jobs
 from autograder.bridge.grading.result import Result
@@ -30,6 +29,7 @@ from autograder.bridge.handing_out.sample_class import Sample, hand_in
 from autograder.bridge.whole_class.grade import Options, find_jobs, kept_results
 from autograder.sandbox import choose_tier
 from tests.bridge.recorded import files, gradebook_rows
+from tests.sandbox.process_tree import Watch, adopt_orphans, end_all, growth
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 

@@ -1,7 +1,9 @@
 """Watching the processes of a grading run from outside, by way of /proc."""
 
+import contextlib
 import ctypes
 import os
+import signal
 import threading
 import time
 from collections import defaultdict
@@ -24,16 +26,16 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def tree(root: int) -> list[Process]:
-    """All processes below `root`, and itself, without those that have ended."""
+def tree(root: int, role: str = "main") -> list[Process]:
+    """The process `root`, which is a `role`, and all below that have not ended; parents first."""
     children = defaultdict(list)
     for entry in filter(str.isdigit, os.listdir("/proc")):
         parent = _parent(int(entry))
         if parent is not None:
             children[parent].append(int(entry))
-    found, todo = [], [Process(root, 0, "main")]
+    found, todo = [], [Process(root, 0, role)]
     while todo:
-        one = todo.pop()
+        one = todo.pop(0)
         found.append(one)
         todo += [Process(pid, one.pid, _role(pid, one)) for pid in children[one.pid]]
     return found
@@ -71,7 +73,8 @@ def end_all(root: int) -> list[int]:
         time.sleep(0.05)
     left = [each.pid for each in tree(root)[1:]]
     for pid in left:
-        os.kill(pid, 9)
+        with contextlib.suppress(ProcessLookupError):  # it ended while we looked
+            os.kill(pid, signal.SIGKILL)
     return left
 
 
