@@ -2,7 +2,8 @@
 
 nbgrader's fixtures make a course folder and a configuration that names it. Here the folder becomes
 a class, and its configuration calls `configure`, as the class's own does. A test that stands in the
-list of differences is expected to fail (`x` in pytest's output): that it passes is an error too.
+list of differences is expected to fail as listed (`x` in pytest's output): to pass, or to fail in
+another way, is an error.
 """
 
 import functools
@@ -56,15 +57,18 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    reasons = known_differences()
-    gone = set(reasons) - {full_name(item) for item in items}
+    known = known_differences()
+    gone = set(known) - {full_name(item) for item in items}
     if gone and os.environ.get(WHOLE):
         raise pytest.UsageError(f"{LIST} names tests that nbgrader does not have: {sorted(gone)}")
     for item in items:
-        if reason := reasons.get(full_name(item)):
-            # A decision of ours, with its reason, against a test of theirs; strict: once it passes,
-            # the reason is gone, and that is an error.
-            item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+        if difference := known.get(full_name(item)):
+            # A decision of ours against a test of theirs. Only the failure that follows from it is
+            # expected, and strictly: once the test passes, the reason is gone.
+            failure = pytest.RaisesExc(match=difference["fails"])
+            item.add_marker(
+                pytest.mark.xfail(reason=difference["reason"], raises=failure, strict=True)
+            )
 
 
 def pytest_sessionfinish(session, exitstatus):
@@ -75,10 +79,10 @@ def pytest_sessionfinish(session, exitstatus):
         session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
 
 
-def known_differences(path=LIST):
-    """The listed tests with the reason why each fails."""
-    listed = tomllib.loads(path.read_text(encoding="utf-8"))["difference"]
-    return {test: group["reason"] for group in listed for test in group["tests"]}
+def known_differences():
+    """The listed tests, each with the group that it stands in."""
+    listed = tomllib.loads(LIST.read_text(encoding="utf-8"))["difference"]
+    return {test: group for group in listed for test in group["tests"]}
 
 
 def full_name(item):

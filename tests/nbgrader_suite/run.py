@@ -5,8 +5,8 @@ Run: python tests/nbgrader_suite/run.py [TEST ...]
 Its tests of autograding, feedback, the API behind its formgrader, and preprocessors, with the
 whole configuration of a class: every submission is rebuilt, run in the strong sandbox and recorded
 by us. nbgrader's samples hold no exercises of the course, so a person has to mark them; what else
-differs stands in differences.toml with its reason and is expected to fail. A new failure or an
-unexpected pass ends with code 1. Two processes share the tests.
+differs stands in differences.toml with its reason and is expected to fail as listed there. A new
+failure, another failure or an unexpected pass ends with code 1. Two processes share the tests.
 """
 
 from __future__ import annotations
