@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from traitlets import Bool, Enum
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.grading.address import checker_digest, result_key
-from autograder.bridge.grading.grade_submission import TRIES, admit_content, grade_submission
+from autograder.bridge.grading.grade_submission import admit_content, grade_submission, retried
 from autograder.bridge.grading.read_submission import read_submission
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import load_result, save_result
@@ -110,12 +111,10 @@ class GradeInSandbox(NbGraderPreprocessor):
         result = load_result(room, key)
         if result is None:
             sandbox = _warm_sandbox(room, self.sandbox, self.trust_submissions)
-            for _ in range(TRIES):
-                key, result = grade_submission(
-                    sandbox, room, submission, checker, figures=self.figures
-                )
-                if not result.faulty:
-                    break
+            grade = partial(
+                grade_submission, sandbox, room, submission, checker, figures=self.figures
+            )
+            key, result = retried(grade)
             save_result(room, key, result)
         resources["autograder"] = result
         return nbformat.from_dict(graded(master, result)), resources

@@ -7,7 +7,7 @@ comes back, with a mark for every graded cell of the master.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -21,7 +21,7 @@ from autograder.bridge.notebooks.scan import BadFile, read_cells
 from autograder.marking import Mark
 from autograder.sandbox import Cell, CellResult, Limits, Sandbox
 
-TRIES = 2  # to grade one submission, if a fault of ours leaves a mark open
+TRIES = 2  # to grade one submission
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,15 @@ def grade_work(
         hit_wall=hit_wall,
         seconds=seconds,
     )
+    return key, result
+
+
+def retried(grade: Callable[[], tuple[str, Result]]) -> tuple[str, Result]:
+    """What `grade` gives for a submission; once more, if a fault of ours left a mark open."""
+    for _ in range(TRIES):
+        key, result = grade()
+        if not result.faulty:
+            break
     return key, result
 
 

@@ -20,10 +20,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any, TextIO
 
 from autograder.bridge.grading.address import checker_digest
-from autograder.bridge.grading.grade_submission import TRIES, grade_work
+from autograder.bridge.grading.grade_submission import grade_work, retried
 from autograder.bridge.grading.parcel import unpacked_masters, unpacked_work
 from autograder.bridge.notebooks.admission import Master
 from autograder.sandbox import Limits, Sandbox, SandboxUnavailable, check_wanted, start_tried
@@ -70,10 +71,7 @@ def _grade_all(
             masters = unpacked_masters(line["masters"])
             continue
         work = unpacked_work(line, masters[line["assignment"]])
-        for _ in range(TRIES):
-            key, result = grade_work(sandbox, work, checker)
-            if not result.faulty:
-                break
+        key, result = retried(partial(grade_work, sandbox, work, checker))
         _say(out, {"key": key, "result": result.to_json()})
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from autograder.bridge.class_folder.classroom import Classroom, Submission
 from autograder.bridge.grading.address import checker_digest
-from autograder.bridge.grading.grade_submission import TRIES, grade_submission, unfinished
+from autograder.bridge.grading.grade_submission import grade_submission, retried, unfinished
 from autograder.bridge.grading.processors import keep_to, shares
 from autograder.bridge.grading.result import Result
 from autograder.bridge.grading.store import save_result
@@ -93,10 +93,7 @@ def grade_job(job: Job) -> str:
     """
     if _Worker.refused:
         raise SandboxUnavailable(_Worker.refused)
-    for _ in range(TRIES):
-        key, result = _try(job)
-        if not result.faulty:
-            break
+    key, result = retried(lambda: _try(job))
     if job.alone or not result.hit_wall:
         save_result(_Worker.room, key, result)
     return result.to_json()
